@@ -1,0 +1,36 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { Viewer } from '#lib/base/core/permit.ts';
+import type { Config } from '#lib/base/config/config.server.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import type { Locale } from '#i18n/area.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			db: Db;
+			store: Store;
+			config: Config;
+			/** The installation's secret, for keyed hashes. */
+			secret: Buffer;
+			/** The server's anchored clock; the only one that counts. */
+			now: () => Instant;
+			/** Who asks; null before login. */
+			viewer: Viewer | null;
+			/** The hashed id of the session, for "my sessions" and audit. */
+			sessionId: string | null;
+			locale: Locale;
+			largeType: boolean;
+		}
+		interface PageData {
+			locale: Locale;
+			largeType: boolean;
+			viewer: Viewer | null;
+		}
+		interface Error {
+			message: string;
+			/** Number under which the log holds the unexpected error. */
+			id?: string;
+		}
+	}
+}

@@ -1,0 +1,44 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The one file that reads the environment. Everything else takes what it needs as an argument. */
+export interface Config {
+	/** Folder that holds the database, its backups and the secret; created with mode 0700. */
+	readonly dataFolder: string;
+	readonly databasePath: string;
+	readonly host: string;
+	readonly port: number;
+	/** Public address, e.g. http://10.1.2.3:3000; null: taken from each request's Host header. */
+	readonly origin: string | null;
+	/** Folder of the shipped question banks (CSV). */
+	readonly banksFolder: string;
+}
+
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+	const dataFolder = environment.XUEFA_DATA ?? join(process.cwd(), 'data');
+	return {
+		dataFolder,
+		databasePath: join(dataFolder, 'xuefa.db'),
+		host: environment.HOST ?? '0.0.0.0',
+		port: Number(environment.PORT ?? 3000),
+		origin: environment.ORIGIN ?? null,
+		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks')
+	};
+}
+
+/**
+ * The installation's secret (32 random bytes in the data folder, mode 0600, made at first use): keys the lookup hashes
+ * of activation codes and identity numbers, and device cookies. A stolen database alone opens nothing.
+ */
+export function installationSecret(config: Config): Buffer {
+	const path = join(config.dataFolder, 'secret.key');
+	mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+	if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' });
+	chmodSync(path, 0o600);
+	return readFileSync(path);
+}
+
+/** Keyed hash for lookups; `purpose` keeps the uses apart, so that a hash of one kind means nothing in another. */
+export const keyedHash = (secret: Buffer, purpose: string, value: string): string =>
+	createHmac('sha256', secret).update(`${purpose}\0${value}`).digest('hex');

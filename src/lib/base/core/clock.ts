@@ -1,0 +1,34 @@
+/** Milliseconds since 1970 on the server's clock: the only clock that counts. */
+export type Instant = number;
+
+/**
+ * A wall clock anchored to the monotonic one: a jump of the machine's clock while the server runs moves no deadline.
+ * @param wallNow reads the wall clock once, at start
+ * @param monotonicNow milliseconds that only grow
+ */
+export function anchoredClock(wallNow: () => number, monotonicNow: () => number): () => Instant {
+	const anchor = wallNow() - monotonicNow();
+	return () => Math.floor(anchor + monotonicNow());
+}
+
+/** China has had one zone and no summer time since 1991; the district's clock is Asia/Shanghai wherever the server is. */
+export const zoneOffsetMs = 8 * 3_600_000;
+
+/** "2026-12-04 08:30" in district time. */
+export function formatInstant(at: Instant): string {
+	return new Date(at + zoneOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** "2026-12-04" in district time. */
+export const formatDay = (at: Instant): string => formatInstant(at).slice(0, 10);
+
+/** Reads "2026-12-04 08:30", with T or space, seconds allowed, as district time; undefined when it is no such moment. */
+export function parseInstant(text: string): Instant | undefined {
+	const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(text.trim());
+	if (!match) return undefined;
+	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
+	const utc = Date.UTC(year!, month! - 1, day, hour, minute, second);
+	const back = new Date(utc);
+	const same = back.getUTCMonth() === month! - 1 && back.getUTCDate() === day && hour! < 24 && minute! < 60;
+	return same ? utc - zoneOffsetMs : undefined;
+}

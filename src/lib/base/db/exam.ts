@@ -1,0 +1,163 @@
+import type { Generated } from 'kysely';
+import type {
+	AttemptId,
+	BlueprintId,
+	EnrolmentId,
+	ExamId,
+	ItemVersionId,
+	PaperId,
+	PersonId,
+	PublicationId,
+	ScoringRunId,
+	UnitId
+} from '../core/ids.ts';
+
+/** Tables of migrations/0003_exam.ts. `…At` milliseconds since 1970, `…Ms` milliseconds, points in hundredths. */
+export interface ExamTables {
+	exam: {
+		id: Generated<ExamId>;
+		title: string;
+		organiser: string;
+		subjectOwner: Generated<string>;
+		/** Scheme of exam/plan/scheme.ts. */
+		scheme: string;
+		blueprintId: BlueprintId | null;
+		opensAt: number;
+		closesAt: number;
+		publishedAt: number | null;
+		closedAt: number | null;
+		createdAt: number;
+		createdBy: string;
+	};
+	examPaper: { examId: ExamId; variant: string; paperId: PaperId };
+	examUnit: {
+		examId: ExamId;
+		unitId: UnitId;
+		parentId: UnitId | null;
+		reportingUnitId: UnitId;
+		name: string;
+		shortName: string;
+		category: string;
+		sortOrder: number;
+	};
+	enrolment: {
+		id: Generated<EnrolmentId>;
+		examId: ExamId;
+		personId: PersonId;
+		unitId: UnitId;
+		name: string;
+		section: Generated<string>;
+		post: Generated<string>;
+		status: 'required' | 'exempt' | 'deferred' | 'voluntary';
+		reason: Generated<string>;
+		documentNo: Generated<string>;
+		changedAt: number;
+	};
+	windowOverride: {
+		id: Generated<number>;
+		examId: ExamId;
+		unitId: UnitId | null;
+		personId: PersonId | null;
+		opensAt: number | null;
+		closesAt: number | null;
+		extraMs: Generated<number>;
+		reason: string;
+		actor: string;
+		at: number;
+	};
+	attempt: {
+		id: Generated<AttemptId>;
+		/** Opaque public name in addresses, 26 characters of base 32. */
+		code: string;
+		enrolmentId: EnrolmentId;
+		examId: ExamId;
+		no: number;
+		paperId: PaperId;
+		/** Layout of content/paper/paper.ts: the order of slots and options this candidate sees. */
+		layout: string;
+		startedAt: number;
+	};
+	attemptEvent: {
+		attemptId: AttemptId;
+		n: number;
+		kind:
+			| 'started'
+			| 'opened'
+			| 'responded'
+			| 'marked'
+			| 'late'
+			| 'extended'
+			| 'submitted'
+			| 'voided'
+			| 'reopened';
+		slot: number | null;
+		epoch: number | null;
+		rev: number | null;
+		answer: string | null;
+		receivedAt: number;
+		clientAt: number | null;
+		actor: string;
+		body: string | null;
+		hash: string;
+	};
+	response: {
+		attemptId: AttemptId;
+		slot: number;
+		epoch: number;
+		rev: number;
+		answer: string | null;
+		marked: Generated<number>;
+		receivedAt: number;
+	};
+	attemptState: {
+		attemptId: AttemptId;
+		examId: ExamId;
+		status: 'open' | 'submitted' | 'voided';
+		n: number;
+		head: string;
+		epoch: number;
+		answered: number;
+		deadlineAt: number;
+		graceMs: number;
+		lastSeenAt: number;
+		submittedAt: number | null;
+		submittedBy: 'candidate' | 'clock' | 'officer' | null;
+		receipt: string | null;
+	};
+	keyAmendment: {
+		id: Generated<number>;
+		examId: ExamId;
+		itemVersionId: ItemVersionId;
+		part: number;
+		kind: 'replace' | 'acceptAlso' | 'fullCredit' | 'exclude';
+		correct: string | null;
+		reason: string;
+		actor: string;
+		at: number;
+	};
+	scoringRun: {
+		id: Generated<ScoringRunId>;
+		examId: ExamId;
+		rules: string;
+		amendmentsUpto: number;
+		attempts: number;
+		hash: string;
+		reason: string;
+		actor: string;
+		at: number;
+	};
+	itemScore: { runId: ScoringRunId; attemptId: AttemptId; slot: number; points: number; maxPoints: number };
+	attemptScore: { runId: ScoringRunId; attemptId: AttemptId; points: number; maxPoints: number };
+	publication: {
+		id: Generated<PublicationId>;
+		examId: ExamId;
+		no: number;
+		runId: ScoringRunId;
+		policy: string;
+		snapshot: string;
+		snapshotHash: string;
+		reason: string;
+		actor: string;
+		at: number;
+	};
+}

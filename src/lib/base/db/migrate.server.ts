@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as people from '#migrations/0001_people.ts';
+import * as content from '#migrations/0002_content.ts';
+import * as exam from '#migrations/0003_exam.ts';
+import type { Tables } from './schema.ts';
+
+/** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
+const migrations: Record<string, Migration> = {
+	'0001_people': people,
+	'0002_content': content,
+	'0003_exam': exam
+};
+
+export const migrator = (db: Kysely<Tables>): Migrator =>
+	new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+
+/** Names of migrations not yet applied, in order. */
+export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
+	const all = await migrator(db).getMigrations();
+	return all.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+}
+
+/**
+ * Applies what is pending and returns the names applied.
+ * @throws the first migration's error; the failed one is rolled back whole
+ */
+export async function migrate(db: Kysely<Tables>): Promise<string[]> {
+	const { error, results } = await migrator(db).migrateToLatest();
+	if (error) throw error instanceof Error ? error : new Error(`migration failed: ${String(error)}`);
+	return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+}
