@@ -1,0 +1,60 @@
+import { StorageRefused } from '#lib/base/db/store.server.ts';
+import type { Invocation, Verb } from './verb.ts';
+
+/** Every verb, loaded only when asked for. */
+const verbs: Record<string, () => Promise<Verb>> = {
+	migrate: async () => (await import('./migrate.ts')).migrateVerb
+};
+
+/** Flags that never take a value. */
+const bare = new Set(['json', 'help', 'dry-run', 'yes', 'force', 'quiet', 'exit']);
+
+function parse(args: readonly string[]): Invocation {
+	const words: string[] = [];
+	const flags: Record<string, string | true> = {};
+	for (let index = 0; index < args.length; index++) {
+		const arg = args[index] ?? '';
+		if (!arg.startsWith('--')) {
+			words.push(arg);
+			continue;
+		}
+		const [name = '', ...rest] = arg.slice(2).split('=');
+		const following = args[index + 1];
+		if (rest.length > 0) flags[name] = rest.join('=');
+		else if (!bare.has(name) && following !== undefined && !following.startsWith('--')) {
+			flags[name] = following;
+			index++;
+		} else flags[name] = true;
+	}
+	return { words, flags, json: flags.json === true };
+}
+
+async function overview(): Promise<string> {
+	const lines = ['xuefa <verb> [--help] [--json]', ''];
+	for (const [name, load] of Object.entries(verbs)) lines.push(`  ${name.padEnd(12)} ${(await load()).summary}`);
+	return lines.join('\n');
+}
+
+async function main(): Promise<number> {
+	const [name = '', ...args] = process.argv.slice(2);
+	const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+	if (!load) {
+		process.stdout.write(`${await overview()}\n`);
+		return name === '' || name === '--help' || name === 'help' ? 0 : 2;
+	}
+	const verb = await load();
+	const invocation = parse(args);
+	if (invocation.flags.help === true) {
+		process.stdout.write(`${verb.help}\n`);
+		return 0;
+	}
+	try {
+		return await verb.run(invocation);
+	} catch (error) {
+		if (!(error instanceof StorageRefused)) throw error;
+		process.stderr.write(`xuefa: ${error.message}\n`);
+		return 1;
+	}
+}
+
+process.exitCode = await main();
