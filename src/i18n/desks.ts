@@ -1,0 +1,29 @@
+import { area } from './area.ts';
+
+/** Names of the rooms of the two desks, as their navigation shows them. */
+export const desks = area(
+	{
+		overview: '概览',
+		units: '单位',
+		roster: '名册导入',
+		people: '人员',
+		slips: '激活条',
+		banks: '题库',
+		papers: '组卷方案',
+		exams: '考试',
+		accounts: '账号与角色',
+		audit: '操作记录'
+	},
+	{
+		overview: 'Overview',
+		units: 'Units',
+		roster: 'Roster import',
+		people: 'People',
+		slips: 'Activation slips',
+		banks: 'Item banks',
+		papers: 'Blueprints',
+		exams: 'Exams',
+		accounts: 'Accounts and roles',
+		audit: 'Audit'
+	}
+);
