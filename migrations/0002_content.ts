@@ -55,6 +55,7 @@ const statements = [
 		article text not null,
 		difficulty integer not null check (difficulty between 1 and 5),
 		tags text not null check (json_valid(tags)),
+		part_labels text not null check (json_valid(part_labels)),
 		lock_option_order integer not null default 0,
 		parts integer not null check (parts >= 1),
 		content_hash text not null,

@@ -52,6 +52,8 @@ export interface ContentTables {
 		article: string;
 		difficulty: number;
 		tags: string;
+		/** PartLabel[] of content/item/item.ts: each part's own number, citation, difficulty, tags and lock. */
+		partLabels: string;
 		lockOptionOrder: Generated<number>;
 		parts: number;
 		contentHash: string;
