@@ -36,7 +36,7 @@ export async function loadContents(
 			.leftJoin('lawEdition', 'lawEdition.id', 'itemVersion.lawEditionId')
 			.leftJoin('law', 'law.id', 'lawEdition.lawId')
 			.where('itemVersion.id', 'in', ids)
-			.select(['itemVersion.id', 'kind', 'content', 'lockOptionOrder', 'article', 'difficulty'])
+			.select(['itemVersion.id', 'itemVersion.kind', 'content', 'lockOptionOrder', 'article', 'difficulty'])
 			.select(['item.code', 'law.title'])
 			.execute();
 		for (const row of rows)

@@ -71,7 +71,7 @@ export const choicesOf = (part: Part): readonly string[] =>
 
 /**
  * Text reduced to what makes two questions the same one: full-width forms folded, white space, punctuation, brackets
- * and blanks （　）____ dropped, letters in lower case. Figures, signs of arithmetic and Han are kept.
+ * and blanks （） and ____ dropped, letters in lower case. Figures, signs of arithmetic and Han are kept.
  */
 export const textKey = (text: string): string =>
 	text
