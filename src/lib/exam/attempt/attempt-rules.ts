@@ -1,0 +1,93 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import {
+	type Attempt,
+	type AttemptEvent,
+	type Closer,
+	compareVersions,
+	type Op,
+	type Register,
+	sameAnswer
+} from './attempt.ts';
+
+/** What decides whether an edit still counts. */
+export type Gate = Pick<Attempt, 'status' | 'epoch' | 'deadlineAt' | 'graceMs'>;
+
+/**
+ * The server's word on one edit:
+ * `applied` stands now · `dup` stood already · `stale` a newer edit stands · `late` came after the deadline ·
+ * `closed` the paper was handed in before · `rejected` cannot be an edit of this attempt.
+ */
+export type AckStatus = 'applied' | 'dup' | 'stale' | 'late' | 'closed' | 'rejected';
+export type Rejection = 'unknownEpoch' | 'noSuchQuestion' | 'invalidAnswer' | 'unreadable';
+
+export interface Verdict {
+	readonly ack: AckStatus;
+	readonly code?: Rejection;
+	/** The event to append; null when the record already says it, or when it says nothing. */
+	readonly event: 'responded' | 'marked' | 'late' | null;
+}
+
+/** Past this moment the clock closes the attempt; until it, an answer that came in time may still wait in the queue. */
+export const closingMarginMs = 3_000;
+
+/** Whether an act received at this moment still counts: the deadline and the grace are inclusive. */
+export const inTime = (gate: Pick<Gate, 'deadlineAt' | 'graceMs'>, receivedAt: Instant): boolean =>
+	receivedAt <= gate.deadlineAt + gate.graceMs;
+
+/** Whether the clock may close: what was received in time has had `closingMarginMs` to come through the queue. */
+export const overdue = (gate: Gate, now: Instant): boolean =>
+	gate.status === 'open' && now > gate.deadlineAt + gate.graceMs + closingMarginMs;
+
+/**
+ * Rules S2–S5 of the save protocol: last writer by (epoch, rev) wins, so loss, repetition and disorder cannot matter.
+ * An edit with a higher version and the same answer is recorded too: were it dropped, an older edit that comes after
+ * it would win, and order would matter.
+ * @param register what stands for the slot, undefined when nothing was ever received
+ */
+export function respond(gate: Gate, register: Register | undefined, op: Op, receivedAt: Instant): Verdict {
+	if (op.epoch > gate.epoch || op.epoch < 1 || op.rev < 1)
+		return { ack: 'rejected', code: 'unknownEpoch', event: null };
+	const order = register ? compareVersions(op, register) : 1;
+	if (order === 0) return { ack: 'dup', event: null };
+	if (order < 0) return { ack: 'stale', event: null };
+	if (!inTime(gate, receivedAt)) return { ack: 'late', event: 'late' };
+	if (gate.status !== 'open') return { ack: 'closed', event: 'late' };
+	const onlyMark = sameAnswer(register?.answer ?? [], op.answer) && (register?.marked ?? false) !== op.marked;
+	return { ack: 'applied', event: onlyMark ? 'marked' : 'responded' };
+}
+
+/**
+ * Handing in, by compare-and-set: whoever comes second finds the attempt closed and gets the receipt that stands.
+ * A candidate after the deadline and its grace is closed by the clock, with the deadline as the moment that counts.
+ */
+export function submit(gate: Gate, by: Closer, receivedAt: Instant): { by: Closer; submittedAt: Instant } | undefined {
+	if (gate.status !== 'open') return undefined;
+	if (by === 'officer') return { by, submittedAt: receivedAt };
+	if (by === 'clock') return overdue(gate, receivedAt) ? { by, submittedAt: gate.deadlineAt } : undefined;
+	return inTime(gate, receivedAt) ? { by, submittedAt: receivedAt } : { by: 'clock', submittedAt: gate.deadlineAt };
+}
+
+/** A deadline only grows. Returns undefined when nothing changes. */
+export const extend = (gate: Gate, deadlineAt: Instant): Instant | undefined =>
+	gate.status === 'open' && deadlineAt > gate.deadlineAt ? deadlineAt : undefined;
+
+/** Applies a batch to a folded attempt: what the server does row by row, in one pure step (tests, doctor, rehearsal). */
+export function receive(
+	attempt: Attempt,
+	ops: readonly Op[],
+	receivedAt: Instant
+): { readonly events: readonly AttemptEvent[]; readonly acks: readonly Verdict[] } {
+	const registers = new Map(attempt.registers);
+	const events: AttemptEvent[] = [];
+	const acks: Verdict[] = [];
+	for (const op of ops) {
+		const verdict = respond(attempt, registers.get(op.slot), op, receivedAt);
+		acks.push(verdict);
+		if (verdict.event === null) continue;
+		const { slot, epoch, rev, answer, marked, clientAt } = op;
+		const n = attempt.n + events.length + 1;
+		events.push({ kind: verdict.event, n, receivedAt, clientAt, actor: 'candidate', slot, epoch, rev, answer, marked });
+		if (verdict.event !== 'late') registers.set(slot, { epoch, rev, answer, marked, receivedAt });
+	}
+	return { events, acks };
+}
