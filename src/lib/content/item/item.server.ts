@@ -1,4 +1,4 @@
-import { asId, type ItemBankId, type ItemId, type ItemVersionId } from '#lib/base/core/ids.ts';
+import type { ItemBankId, ItemId, ItemVersionId } from '#lib/base/core/ids.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import type { ItemContent, ItemKind, PartKey } from './item.ts';
 
@@ -138,17 +138,4 @@ export async function markUsed(trx: Trx, versionIds: readonly ItemVersionId[], n
 			.where('id', 'in', ids)
 			.where('usedAt', 'is', null)
 			.execute();
-}
-
-/** Banks whose items may enter papers, by code. */
-export async function findBank(
-	db: Db,
-	code: string
-): Promise<{ id: ItemBankId; code: string; name: string } | undefined> {
-	const row = await db
-		.selectFrom('itemBank')
-		.where('code', '=', code)
-		.select(['id', 'code', 'name'])
-		.executeTakeFirst();
-	return row && { ...row, id: asId<'itemBank'>(row.id) };
 }
