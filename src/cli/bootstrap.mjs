@@ -153,7 +153,8 @@ const bin = (name, path) => join(modules, name, path);
 const onNode = (...args) => run(pinnedNode(), args);
 const vite = (...args) => onNode(bin('vite', 'bin/vite.js'), ...args);
 const vitest = (...args) => onNode(bin('vitest', 'vitest.mjs'), ...args);
-const xuefa = (...args) => onNode('--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), ...args);
+const xuefa = (...args) =>
+	onNode('--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), ...args);
 
 /** Verbs of the command line that serve pages and so need the built application. */
 const servingVerbs = new Set(['serve', 'demo']);
