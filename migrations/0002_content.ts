@@ -97,5 +97,16 @@ const statements = [
 		assembled_at integer not null
 	) strict`,
 	...frozen('paper'),
-	`create trigger paper_no_delete before delete on paper begin select raise(abort, 'paper is frozen'); end`
+	`create trigger paper_no_delete before delete on paper begin select raise(abort, 'paper is frozen'); end`,
+	`create table paper_pool (
+		blueprint_id integer not null references blueprint,
+		item_version_id integer not null references item_version,
+		kind text not null,
+		law_id integer,
+		difficulty integer not null,
+		parts integer not null,
+		stem_key text not null,
+		uses integer not null default 0,
+		primary key (blueprint_id, item_version_id)
+	) strict, without rowid`
 ];

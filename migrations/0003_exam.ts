@@ -20,11 +20,18 @@ const statements = [
 		blueprint_id integer references blueprint,
 		opens_at integer not null,
 		closes_at integer not null,
+		selection text not null default '{}' check (json_valid(selection)),
 		published_at integer,
 		closed_at integer,
 		created_at integer not null,
 		created_by text not null
 	) strict`,
+	`create trigger exam_published before update on exam when old.published_at is not null and (
+			new.title <> old.title or new.scheme <> old.scheme or new.blueprint_id is not old.blueprint_id
+			or new.published_at is not old.published_at or new.opens_at > old.opens_at or new.closes_at < old.closes_at)
+		begin select raise(abort, 'a published exam only widens'); end`,
+	`create trigger exam_no_delete before delete on exam when old.published_at is not null
+		begin select raise(abort, 'a published exam stays'); end`,
 	`create table exam_paper (
 		exam_id integer not null references exam,
 		variant text not null,
@@ -58,6 +65,39 @@ const statements = [
 	) strict`,
 	`create index enrolment_unit on enrolment (exam_id, unit_id)`,
 	`create index enrolment_person on enrolment (person_id)`,
+	`create trigger enrolment_stays before delete on enrolment
+		when (select published_at from exam where id = old.exam_id) is not null
+		begin select raise(abort, 'enrolment of a published exam stays'); end`,
+	`create table enrolment_change (
+		id integer primary key,
+		enrolment_id integer not null,
+		exam_id integer not null references exam,
+		person_id integer not null references person,
+		before text check (before is null or json_valid(before)),
+		after text not null check (json_valid(after)),
+		actor text not null,
+		at integer not null
+	) strict`,
+	`create index enrolment_change_exam on enrolment_change (exam_id, person_id)`,
+	...appendOnly('enrolment_change'),
+	`create table enrolment_request (
+		id integer primary key,
+		enrolment_id integer not null references enrolment on delete cascade,
+		exam_id integer not null references exam,
+		status text not null check (status in ('exempt', 'deferred')),
+		reason text not null,
+		document_no text not null,
+		asked_by text not null,
+		asked_at integer not null,
+		decision text check (decision in ('approved', 'refused', 'withdrawn')),
+		decision_note text not null default '',
+		decided_by text,
+		decided_at integer
+	) strict`,
+	`create index enrolment_request_exam on enrolment_request (exam_id)`,
+	`create unique index enrolment_request_open on enrolment_request (enrolment_id) where decision is null`,
+	`create trigger enrolment_request_decided before update on enrolment_request when old.decision is not null
+		begin select raise(abort, 'the request is decided'); end`,
 	`create table window_override (
 		id integer primary key,
 		exam_id integer not null references exam,

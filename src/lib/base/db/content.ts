@@ -79,4 +79,15 @@ export interface ContentTables {
 		hash: string;
 		assembledAt: number;
 	};
+	/** Items from which papers are drawn one by one, as they stood at publish, and how often each was drawn. */
+	paperPool: {
+		blueprintId: BlueprintId;
+		itemVersionId: ItemVersionId;
+		kind: 'judge' | 'single' | 'multiple' | 'case';
+		lawId: number | null;
+		difficulty: number;
+		parts: number;
+		stemKey: string;
+		uses: Generated<number>;
+	};
 }

@@ -24,6 +24,8 @@ export interface ExamTables {
 		blueprintId: BlueprintId | null;
 		opensAt: number;
 		closesAt: number;
+		/** Selection of exam/plan/selection.ts: whose enrolment the draft asks for. */
+		selection: Generated<string>;
 		publishedAt: number | null;
 		closedAt: number | null;
 		createdAt: number;
@@ -53,6 +55,32 @@ export interface ExamTables {
 		documentNo: Generated<string>;
 		changedAt: number;
 	};
+	/** Every change of an enrolment, the first entry included; standing before and after as JSON. */
+	enrolmentChange: {
+		id: Generated<number>;
+		enrolmentId: EnrolmentId;
+		examId: ExamId;
+		personId: PersonId;
+		before: string | null;
+		after: string;
+		actor: string;
+		at: number;
+	};
+	/** A unit's application to exempt or defer someone. */
+	enrolmentRequest: {
+		id: Generated<number>;
+		enrolmentId: EnrolmentId;
+		examId: ExamId;
+		status: 'exempt' | 'deferred';
+		reason: string;
+		documentNo: string;
+		askedBy: string;
+		askedAt: number;
+		decision: 'approved' | 'refused' | 'withdrawn' | null;
+		decisionNote: Generated<string>;
+		decidedBy: string | null;
+		decidedAt: number | null;
+	};
 	windowOverride: {
 		id: Generated<number>;
 		examId: ExamId;
@@ -80,16 +108,7 @@ export interface ExamTables {
 	attemptEvent: {
 		attemptId: AttemptId;
 		n: number;
-		kind:
-			| 'started'
-			| 'opened'
-			| 'responded'
-			| 'marked'
-			| 'late'
-			| 'extended'
-			| 'submitted'
-			| 'voided'
-			| 'reopened';
+		kind: 'started' | 'opened' | 'responded' | 'marked' | 'late' | 'extended' | 'submitted' | 'voided' | 'reopened';
 		slot: number | null;
 		epoch: number | null;
 		rev: number | null;

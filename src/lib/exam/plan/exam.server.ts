@@ -1,0 +1,198 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { BlueprintId, EnrolmentId, ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts';
+import type { Db, Trx } from '#lib/base/db/schema.ts';
+import type { Blueprint } from '#lib/content/paper/blueprint.ts';
+import { drawFromPool, loadPaper, type Paper } from '#lib/content/paper/paper.server.ts';
+import type { Scheme, Window } from './scheme.ts';
+import { lastDeadline } from './scheme.ts';
+import { ancestryOf, windowOf } from './window.ts';
+
+export interface Exam {
+	readonly id: ExamId;
+	readonly title: string;
+	readonly organiser: string;
+	readonly subjectOwner: string;
+	readonly scheme: Scheme;
+	readonly blueprintId: BlueprintId | null;
+	readonly opensAt: Instant;
+	readonly closesAt: Instant;
+	readonly publishedAt: Instant | null;
+	readonly closedAt: Instant | null;
+}
+
+export type EnrolmentStatus = 'required' | 'exempt' | 'deferred' | 'voluntary';
+
+/** One person on the list of one exam, as snapshot: a later transfer or rename changes nothing here. */
+export interface Enrolment {
+	readonly id: EnrolmentId;
+	readonly examId: ExamId;
+	readonly personId: PersonId;
+	readonly unitId: UnitId;
+	readonly name: string;
+	readonly section: string;
+	readonly post: string;
+	readonly status: EnrolmentStatus;
+	readonly reason: string;
+	readonly documentNo: string;
+}
+
+const examColumns = [
+	'id',
+	'title',
+	'organiser',
+	'subjectOwner',
+	'scheme',
+	'blueprintId',
+	'opensAt',
+	'closesAt',
+	'publishedAt',
+	'closedAt'
+] as const;
+
+const enrolmentColumns = [
+	'id',
+	'examId',
+	'personId',
+	'unitId',
+	'name',
+	'section',
+	'post',
+	'status',
+	'reason',
+	'documentNo'
+] as const;
+
+const examOf = <Row extends { readonly scheme: string }>(row: Row): Omit<Row, 'scheme'> & { scheme: Scheme } => ({
+	...row,
+	scheme: JSON.parse(row.scheme) as Scheme
+});
+
+export async function findExam(db: Db, examId: ExamId): Promise<Exam | undefined> {
+	const row = await db.selectFrom('exam').select(examColumns).where('id', '=', examId).executeTakeFirst();
+	return row && examOf(row);
+}
+
+/** @throws when there is no such exam */
+export async function getExam(db: Db, examId: ExamId): Promise<Exam> {
+	const exam = await findExam(db, examId);
+	if (!exam) throw new Error(`no exam ${examId}`);
+	return exam;
+}
+
+/** All exams, the latest window first. */
+export async function listExams(db: Db): Promise<readonly Exam[]> {
+	const rows = await db
+		.selectFrom('exam')
+		.select(examColumns)
+		.orderBy('opensAt', 'desc')
+		.orderBy('id', 'desc')
+		.execute();
+	return rows.map(examOf);
+}
+
+export async function enrolmentOf(db: Db, examId: ExamId, personId: PersonId): Promise<Enrolment | undefined> {
+	return db
+		.selectFrom('enrolment')
+		.select(enrolmentColumns)
+		.where('examId', '=', examId)
+		.where('personId', '=', personId)
+		.executeTakeFirst();
+}
+
+/** The published exams a person is on the list of, the latest window first. */
+export async function examsOf(
+	db: Db,
+	personId: PersonId
+): Promise<readonly { readonly exam: Exam; readonly enrolment: Enrolment }[]> {
+	const enrolments = await db
+		.selectFrom('enrolment')
+		.select(enrolmentColumns)
+		.where('personId', '=', personId)
+		.execute();
+	if (enrolments.length === 0) return [];
+	const exams = await db
+		.selectFrom('exam')
+		.select(examColumns)
+		.where('publishedAt', 'is not', null)
+		.where(
+			'id',
+			'in',
+			enrolments.map((enrolment) => enrolment.examId)
+		)
+		.orderBy('opensAt', 'desc')
+		.execute();
+	return exams.flatMap((row) => {
+		const enrolment = enrolments.find(({ examId }) => examId === row.id);
+		return enrolment ? [{ exam: examOf(row), enrolment }] : [];
+	});
+}
+
+/** The window of one person: overrides of the person, of the own unit and of the units above it applied. */
+export async function personalWindow(
+	db: Db,
+	exam: Pick<Exam, 'id' | 'opensAt' | 'closesAt'>,
+	who: { readonly personId: PersonId; readonly unitId: UnitId }
+): Promise<Window> {
+	const overrides = await db
+		.selectFrom('windowOverride')
+		.select(['unitId', 'personId', 'opensAt', 'closesAt', 'extraMs'])
+		.where('examId', '=', exam.id)
+		.orderBy('id')
+		.execute();
+	if (overrides.length === 0) return windowOf(exam, [], who.personId, []);
+	const units = await db.selectFrom('examUnit').select(['unitId', 'parentId']).where('examId', '=', exam.id).execute();
+	const parents = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
+	return windowOf(exam, overrides, who.personId, ancestryOf(parents, who.unitId));
+}
+
+/**
+ * The moment after which nobody can still be writing, overrides and extra times included (grace not): before it no
+ * answer, key or explanation is shown to anyone.
+ */
+export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
+	const overrides = await db
+		.selectFrom('windowOverride')
+		.select(['opensAt', 'closesAt', 'extraMs'])
+		.where('examId', '=', exam.id)
+		.execute();
+	const closesAt = Math.max(exam.closesAt, ...overrides.map((override) => override.closesAt ?? 0));
+	const extraMs = overrides.reduce((sum, override) => sum + override.extraMs, 0);
+	return Math.max(
+		lastDeadline(exam.scheme, { opensAt: exam.opensAt, closesAt, extraMs }),
+		closesAt + extraMs,
+		exam.closesAt
+	);
+}
+
+/** Variants go round by enrolment and attempt: neighbours on the list and second attempts get another one. */
+export const variantFor = (enrolmentId: EnrolmentId, attemptNo: number, variants: number): number =>
+	(enrolmentId + attemptNo - 1) % variants;
+
+/** The paper of one attempt: the shared one, a variant, or one drawn now from the frozen pool. */
+export async function paperFor(
+	trx: Trx,
+	exam: Pick<Exam, 'id' | 'scheme' | 'blueprintId'>,
+	enrolment: Pick<Enrolment, 'id'>,
+	attemptNo: number,
+	now: number
+): Promise<Paper> {
+	if (exam.scheme.assembly === 'drawn') {
+		const blueprint = await trx
+			.selectFrom('exam')
+			.innerJoin('blueprint', 'blueprint.id', 'exam.blueprintId')
+			.select(['blueprint.id', 'blueprint.definition'])
+			.where('exam.id', '=', exam.id)
+			.executeTakeFirstOrThrow();
+		const seed = `exam ${exam.id}, enrolment ${enrolment.id}, attempt ${attemptNo}`;
+		return drawFromPool(trx, blueprint.id, JSON.parse(blueprint.definition) as Blueprint, seed, now);
+	}
+	const papers = await trx
+		.selectFrom('examPaper')
+		.select('paperId')
+		.where('examId', '=', exam.id)
+		.orderBy('variant')
+		.execute();
+	const paper = papers[variantFor(enrolment.id, attemptNo, Math.max(papers.length, 1))];
+	if (!paper) throw new Error(`exam ${exam.id} is published without a paper`);
+	return loadPaper(trx, paper.paperId);
+}

@@ -1,0 +1,52 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { PersonId, UnitId } from '#lib/base/core/ids.ts';
+import type { Window } from './scheme.ts';
+
+/** One row of window_override: for a unit with all below it, or for one person. Null keeps what stood. */
+export interface Override {
+	readonly unitId: UnitId | null;
+	readonly personId: PersonId | null;
+	readonly opensAt: Instant | null;
+	readonly closesAt: Instant | null;
+	readonly extraMs: number;
+}
+
+/** The units a person belongs to for this exam: the own unit first, then upwards, as snapshot. */
+export type Ancestry = readonly UnitId[];
+
+/**
+ * The window of one person. The person's own override goes before the own unit's, that before the next unit above, and
+ * all before the exam's window; of several for the same unit or person the newest counts. Extra times add up.
+ * @param overrides oldest first
+ */
+export function windowOf(
+	exam: { readonly opensAt: Instant; readonly closesAt: Instant },
+	overrides: readonly Override[],
+	personId: PersonId,
+	ancestry: Ancestry
+): Window {
+	const mine = overrides.filter(
+		(override) => override.personId === personId || (override.unitId !== null && ancestry.includes(override.unitId))
+	);
+	if (mine.length === 0) return { opensAt: exam.opensAt, closesAt: exam.closesAt, extraMs: 0 };
+	/** Smaller is nearer: −1 the person, 0 the own unit, 1 the one above … */
+	const distance = (override: Override) =>
+		override.personId !== null ? -1 : ancestry.indexOf(override.unitId ?? (0 as UnitId));
+	const nearest = [...mine].reverse().sort((a, b) => distance(a) - distance(b));
+	return {
+		opensAt: nearest.find((override) => override.opensAt !== null)?.opensAt ?? exam.opensAt,
+		closesAt: nearest.find((override) => override.closesAt !== null)?.closesAt ?? exam.closesAt,
+		extraMs: mine.reduce((sum, override) => sum + override.extraMs, 0)
+	};
+}
+
+/** Units upwards from one, by the parents of the snapshot. */
+export function ancestryOf(parents: ReadonlyMap<UnitId, UnitId | null>, unitId: UnitId): UnitId[] {
+	const found: UnitId[] = [];
+	for (let at: UnitId | null = unitId; at !== null && !found.includes(at); at = parents.get(at) ?? null) found.push(at);
+	return found;
+}
+
+/** Whether a window takes nothing away that another promised. */
+export const widens = (from: Window, to: Window): boolean =>
+	to.opensAt <= from.opensAt && to.closesAt >= from.closesAt && to.extraMs >= from.extraMs;
