@@ -1,3 +1,4 @@
+import { compact } from '#lib/base/core/text.ts';
 import type { LawEditionId } from '#lib/base/core/ids.ts';
 
 /** How one question is answered: 判断, 单选, 多选. */
@@ -62,6 +63,22 @@ export interface WholeItem {
 	readonly labels: readonly PartLabel[];
 }
 
+/** Everything an editor can change, as one text: two versions with one text are the same item. */
+export const canonicalText = ({ content, keys, labels }: WholeItem): string =>
+	JSON.stringify([
+		content.material,
+		content.parts.map((part) => [part.kind, part.stem, part.options.map((option) => [option.id, option.text])]),
+		keys.map((key) => [key.correct, key.explanation]),
+		labels.map((label) => [
+			label.code,
+			label.lawEditionId,
+			label.article,
+			label.difficulty,
+			label.tags,
+			label.lockOptionOrder
+		])
+	]);
+
 export const kindOf = (content: ItemContent): ItemKind =>
 	content.material === null ? (content.parts[0]?.kind ?? 'judge') : 'case';
 
@@ -77,11 +94,25 @@ export const textKey = (text: string): string =>
 	text
 		.normalize('NFKC')
 		.toLowerCase()
-		.replace(/-{2,}|(?<!\d)\.|\.(?!\d)|[^\p{L}\p{N}\p{M}\p{Co}+\-<>=%√×÷./]/gu, '');
+		.replace(/-{2,}|(?<!\d)\.|\.(?!\d)|[^\p{L}\p{N}\p{M}\p{Co}\p{Sm}\p{Sc}\-%./]/gu, '');
 
 /** The key under which an item's twin is found: its stem, or for a case the material and all stems. */
 export const stemKeyOf = (content: ItemContent): string =>
 	[content.material ?? '', ...content.parts.map((part) => part.stem)].map(textKey).join('|').replace(/^\|/, '');
+
+/** Two questions with one key are the same question: kind, stem and options in any order. */
+export const identityOf = (content: ItemContent): string =>
+	[
+		content.material === null ? '' : 'case',
+		stemKeyOf(content),
+		...content.parts.map(
+			({ kind, options }) =>
+				`${kind}:${options
+					.map(({ text }) => compact(text))
+					.sort()
+					.join('|')}`
+		)
+	].join('\n');
 
 /** Distinct values in the order in which they first come. */
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];

@@ -1,25 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ItemBankId, ItemId, ItemVersionId } from '#lib/base/core/ids.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { stemKeyOf, wholeLabel, type ItemContent, type PartLabel, type WholeItem } from './item.ts';
+import { canonicalText, stemKeyOf, wholeLabel, type ItemContent, type PartLabel, type WholeItem } from './item.ts';
 
 /** SHA-256 over everything an editor can change: two versions with one hash are the same item. */
 export function contentHashOf(whole: WholeItem): string {
-	const { content, keys, labels } = whole;
-	const canonical = [
-		content.material,
-		content.parts.map((part) => [part.kind, part.stem, part.options.map((option) => [option.id, option.text])]),
-		keys.map((key) => [key.correct, key.explanation]),
-		labels.map((label) => [
-			label.code,
-			label.lawEditionId,
-			label.article,
-			label.difficulty,
-			label.tags,
-			label.lockOptionOrder
-		])
-	];
-	return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+	return createHash('sha256').update(canonicalText(whole)).digest('hex');
 }
 
 /** Appends the next version of an item and makes it the current one. Earlier versions stay as they are. */
