@@ -3,6 +3,7 @@ import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Config } from '#lib/base/config/config.server.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import type { Gate } from '#lib/people/access/login.server.ts';
 import type { Locale } from '#i18n/area.ts';
 
 declare global {
@@ -13,6 +14,8 @@ declare global {
 			config: Config;
 			/** The installation's secret, for keyed hashes. */
 			secret: Buffer;
+			/** Password checks and their throttle; one per process. */
+			gate: Gate;
 			/** The server's anchored clock; the only one that counts. */
 			now: () => Instant;
 			/** Who asks; null before login. */

@@ -3,6 +3,7 @@ import type { Invocation, Verb } from './verb.ts';
 
 /** Every verb, loaded only when asked for. */
 const verbs: Record<string, () => Promise<Verb>> = {
+	admin: async () => (await import('./admin.ts')).adminVerb,
 	migrate: async () => (await import('./migrate.ts')).migrateVerb
 };
 

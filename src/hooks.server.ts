@@ -1,0 +1,92 @@
+import { dev } from '$app/environment';
+import { localeOf } from '#i18n/area.ts';
+import {
+	error,
+	type Handle,
+	type HandleServerError,
+	redirect,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
+import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
+import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
+import { harden } from '#lib/people/access/headers.ts';
+import { comesFromUs } from '#lib/people/access/origin.ts';
+import { enter } from '#lib/people/access/policy.ts';
+import { sessions } from '#lib/people/access/session.server.ts';
+
+export const init: ServerInit = async () => {
+	await openApp({ migrate: dev });
+};
+
+/** Order: who asks, from where, may they, then the page; every answer leaves with the same headers. */
+export const handle: Handle = async ({ event, resolve }) => {
+	const app = runningApp();
+	await introduce(event, app);
+	const barred = await bar(event);
+	if (barred) return harden(barred, { personal: true });
+	const { locale, largeType, viewer } = event.locals;
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) =>
+			html
+				.replace('%xuefa.lang%', locale === 'en' ? 'en' : 'zh-CN')
+				.replace('%xuefa.type%', largeType ? 'large' : 'normal')
+	});
+	return harden(response, { personal: viewer !== null || event.route.id?.startsWith('/(door)') === true });
+};
+
+async function introduce(event: RequestEvent, app: App): Promise<void> {
+	const { cookies, locals, url } = event;
+	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
+	const presence = token === undefined ? undefined : await sessions(app.store.db, app.gate.now).find(token);
+	Object.assign(locals, {
+		db: app.store.db,
+		store: app.store,
+		config: app.config,
+		secret: app.gate.secret,
+		gate: app.gate,
+		now: app.gate.now,
+		viewer: presence?.viewer ?? null,
+		sessionId: presence?.sessionId ?? null,
+		locale: presence?.locale ?? localeOf(cookies.get(localeCookie)),
+		largeType: presence?.largeType ?? cookies.get(typeCookie) === 'large'
+	});
+}
+
+/** The answer to whoever may not enter; undefined for those who may, and for paths without a route (Kit's 404). */
+async function bar(event: RequestEvent): Promise<Response | undefined> {
+	const { request, route, url } = event;
+	if (!comesFromUs(request.method, url.origin, request.headers)) return refuse(event, 403);
+	if (route.id === null) return undefined;
+	const verdict = enter(route.id, event.locals.viewer, isLoopback(event));
+	if (verdict === 'allowed') return undefined;
+	const reads = request.method === 'GET' || request.method === 'HEAD';
+	const location = `/login?next=${encodeURIComponent(url.pathname + url.search)}`;
+	if (verdict === 'login' && reads && event.isDataRequest) redirect(303, location);
+	if (verdict === 'login' && reads && wantsPage(request))
+		return new Response(null, { status: 303, headers: { location } });
+	return refuse(event, verdict === 'login' ? 401 : 404);
+}
+
+/** As a page for people, as JSON for programs. A page one may not see looks like one that does not exist. */
+async function refuse(event: RequestEvent, status: 401 | 403 | 404): Promise<Response> {
+	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound' }[status];
+	if (event.isDataRequest) error(status, reason);
+	if (!wantsPage(event.request)) return Response.json({ ok: false, reason }, { status });
+	return event.fetch(`/refused?status=${status}`);
+}
+
+const wantsPage = (request: Request): boolean => request.headers.get('accept')?.includes('text/html') ?? false;
+
+function isLoopback(event: RequestEvent): boolean {
+	const address = event.getClientAddress();
+	return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+/** The unexpected: the log gets everything under an id, the person gets the id. */
+export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
+	if (status < 500) return { message };
+	const id = crypto.randomUUID().slice(0, 8);
+	runningApp().log.error({ id, err: thrown, route: event.route.id, method: event.request.method }, 'unexpected error');
+	return { message: 'unexpected', id };
+};

@@ -1,0 +1,91 @@
+import type { AccountId, PersonId } from '#lib/base/core/ids.ts';
+import type { Viewer } from '#lib/base/core/permit.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import { loginKey } from './login-name.ts';
+import type { PasswordOwner } from './password.ts';
+
+/** An account as the doors need it. */
+export interface Account {
+	readonly id: AccountId;
+	readonly personId: PersonId | null;
+	readonly loginName: string | null;
+	readonly displayName: string;
+	readonly passwordHash: string | null;
+	readonly disabledAt: number | null;
+	readonly staffNo: string | null;
+	readonly mobile: string | null;
+}
+
+const accounts = (db: Db) =>
+	db
+		.selectFrom('account')
+		.leftJoin('person', 'person.id', 'account.personId')
+		.select([
+			'account.id',
+			'account.personId',
+			'account.loginName',
+			'account.displayName',
+			'account.passwordHash',
+			'account.disabledAt',
+			'person.staffNo',
+			'person.mobile'
+		]);
+
+export const findAccount = async (db: Db, id: AccountId): Promise<Account | undefined> =>
+	accounts(db).where('account.id', '=', id).executeTakeFirst();
+
+/** Finds the account by login name, staff number or mobile, in this order; never by a person's name. */
+export async function findAccountByLogin(db: Db, typed: string): Promise<Account | undefined> {
+	const key = loginKey(typed);
+	if (key === '' || key.length > 64) return undefined;
+	const byName = await accounts(db).where('account.loginName', '=', key).executeTakeFirst();
+	if (byName) return byName;
+	const person = await findPersonByNumber(db, key);
+	return person && accounts(db).where('account.personId', '=', person).executeTakeFirst();
+}
+
+/** Staff numbers are stored as the roster wrote them; letters in them are compared in both cases. */
+async function findPersonByNumber(db: Db, key: string): Promise<PersonId | undefined> {
+	const byStaffNo = await db
+		.selectFrom('person')
+		.select('id')
+		.where('staffNo', 'in', [key, key.toUpperCase()])
+		.executeTakeFirst();
+	if (byStaffNo) return byStaffNo.id;
+	return (await db.selectFrom('person').select('id').where('mobile', '=', key).executeTakeFirst())?.id;
+}
+
+/** Whether some account or person already signs in by this name, so that a new account may not take it. */
+export async function isLoginTaken(db: Db, name: string): Promise<boolean> {
+	const key = loginKey(name);
+	const taken = await db.selectFrom('account').select('id').where('loginName', '=', key).executeTakeFirst();
+	return taken !== undefined || (await findPersonByNumber(db, key)) !== undefined;
+}
+
+export async function hasRole(db: Db, accountId: AccountId): Promise<boolean> {
+	const grant = await db
+		.selectFrom('roleGrant')
+		.select('id')
+		.where('accountId', '=', accountId)
+		.where('revokedAt', 'is', null)
+		.limit(1)
+		.executeTakeFirst();
+	return grant !== undefined;
+}
+
+/** What the password rules need to know of the account's owner. */
+export async function passwordOwner(db: Db, account: Account): Promise<PasswordOwner> {
+	const known = [account.displayName, account.loginName, account.staffNo, account.mobile];
+	return {
+		hasRole: await hasRole(db, account.id),
+		known: known.filter((value): value is string => value !== null && value !== '')
+	};
+}
+
+/** The account itself as the one who acts, for the record of signing in, activating and changing the own password. */
+export const asViewer = (account: Account): Viewer & { readonly accountId: AccountId } => ({
+	accountId: account.id,
+	personId: account.personId,
+	name: account.displayName,
+	grants: []
+});

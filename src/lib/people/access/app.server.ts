@@ -1,0 +1,53 @@
+import pino, { type Logger } from 'pino';
+import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
+import { anchoredClock } from '#lib/base/core/clock.ts';
+import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
+import { createHashing } from './hashing.server.ts';
+import type { Gate } from './login.server.ts';
+import { createThrottle } from './throttle.server.ts';
+
+/** What one process has once: the open database and the doors' memory. */
+export interface App {
+	readonly config: Config;
+	readonly store: Store;
+	readonly gate: Gate;
+	readonly log: Logger;
+}
+
+/** The built application and the server around it are two module graphs in one process; they meet under this name. */
+const meeting = Symbol.for('xuefa.app');
+type Global = typeof globalThis & { [meeting]?: App };
+
+/**
+ * Opens the data folder for this process.
+ * @throws StorageRefused when migrations are pending and `migrate` is not asked for: serving never changes the schema
+ */
+export async function openApp(options: { readonly migrate: boolean }): Promise<App> {
+	const config = readConfig();
+	const log = pino({ redact: ['password', 'again', 'present', 'code', 'token'] }, pino.destination(2));
+	const store = openStore(config.databasePath);
+	const pending = await pendingMigrations(store.db);
+	if (pending.length > 0 && !options.migrate) {
+		await store.close();
+		throw new StorageRefused(
+			`migrations are pending (${pending.join(', ')}): run xuefa migrate, or start by npm start.`
+		);
+	}
+	if (pending.length > 0) await migrate(store.db);
+	const throttle = createThrottle((address, accounts) =>
+		log.warn({ address, accounts }, 'many different accounts fail to sign in from one address')
+	);
+	const now = anchoredClock(Date.now, () => performance.now());
+	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now };
+	const app: App = { config, store, gate, log };
+	(globalThis as Global)[meeting] = app;
+	return app;
+}
+
+/** @throws when called before `openApp` */
+export function runningApp(): App {
+	const app = (globalThis as Global)[meeting];
+	if (!app) throw new Error('the application is not open yet');
+	return app;
+}

@@ -1,0 +1,50 @@
+import { hash, verify } from '@node-rs/argon2';
+import { availableParallelism } from 'node:os';
+
+/** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane; about 9 ms of CPU. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** The queue of password checks is full: the door answers 503 and asks to come again. */
+export class HashingBusy extends Error {}
+
+export interface Hashing {
+	hash(password: string): Promise<string>;
+	/** Without a stored hash (unknown account, not yet activated) the same work is done and the answer is false. */
+	verify(stored: string | null, password: string): Promise<boolean>;
+}
+
+/**
+ * Argon2id behind a semaphore: a flood of guesses must not take the machine from those who sit an exam.
+ * @param capacity checks that may wait before the next one is refused with {@link HashingBusy}
+ */
+export function createHashing(capacity = 2000, lanes = availableParallelism()): Hashing {
+	const waiting: (() => void)[] = [];
+	let busy = 0;
+
+	async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+		if (busy >= lanes) {
+			if (waiting.length >= capacity) throw new HashingBusy('too many password checks are waiting');
+			await new Promise<void>((turn) => waiting.push(turn));
+		} else busy++;
+		try {
+			return await work();
+		} finally {
+			// The lane is handed on, not freed and taken again, so nobody can slip in between.
+			const next = waiting.shift();
+			if (next) next();
+			else busy--;
+		}
+	}
+
+	// The hash of nobody's password, made once: refusing an unknown name costs what refusing a wrong password costs.
+	let nobody: Promise<string> | undefined;
+	return {
+		hash: (password) => inTurn(() => hash(password.normalize('NFKC'), cost)),
+		async verify(stored, password) {
+			nobody ??= hash('\0', cost);
+			const against = stored ?? (await nobody);
+			const fits = await inTurn(() => verify(against, password.normalize('NFKC')));
+			return fits && stored !== null;
+		}
+	};
+}

@@ -1,0 +1,23 @@
+/** What every answer says to the browser; pages bring their own Content-Security-Policy with nonces (svelte.config.js). */
+const always: Readonly<Record<string, string>> = {
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'referrer-policy': 'same-origin',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
+	'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()'
+};
+
+/** For answers that are no pages: nothing in them may run or be framed. */
+const inert = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The answer with the headers of the house; `personal` ones are never kept by browser or proxy. */
+export function harden(response: Response, { personal }: { readonly personal: boolean }): Response {
+	// Answers handed on from an inner request have headers that cannot be changed.
+	const { body, status, statusText } = response;
+	const answer = new Response(body, { status, statusText, headers: new Headers(response.headers) });
+	for (const [name, value] of Object.entries(always)) answer.headers.set(name, value);
+	if (!answer.headers.has('content-security-policy')) answer.headers.set('content-security-policy', inert);
+	if (personal || !answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
+	return answer;
+}

@@ -1,0 +1,64 @@
+import { may, mayEverywhere, type Permission, type Viewer } from '#lib/base/core/permit.ts';
+
+/** Who may enter a route. What lies behind an id in the path is asked again by the verb (own subtree, own attempt). */
+export type Rule =
+	/** Everyone, signed in or not. */
+	| { readonly public: true }
+	/** The machine itself only: operations. */
+	| { readonly loopback: true }
+	/** Any account. */
+	| { readonly signedIn: true }
+	/** An account with a person behind it, who can sit exams. */
+	| { readonly candidate: true }
+	/** Any role of that desk. */
+	| { readonly desk: 'unit' | 'bureau' }
+	/** A role that holds the permission: below /unit by a grant for a unit, below /bureau for the whole district. */
+	| { readonly permission: Permission };
+
+/** One row per route id, sorted by path; a route without a row is refused at run time and fails tests/house/policy.test.ts. */
+export const policy: Readonly<Record<string, Rule>> = {
+	'/(candidate)': { signedIn: true },
+	'/(candidate)/me': { signedIn: true },
+	'/(door)/activate': { public: true },
+	'/(door)/login': { public: true },
+	'/(door)/logout': { public: true },
+	'/(door)/refused': { public: true },
+	'/(door)/setup/[token]': { public: true },
+	'/bureau': { desk: 'bureau' },
+	'/bureau/accounts': { permission: 'roles.grant' },
+	'/bureau/accounts/[account]': { permission: 'roles.grant' },
+	'/bureau/audit': { permission: 'audit.read' },
+	'/bureau/slips': { permission: 'slips.issue' },
+	'/healthz': { loopback: true },
+	'/preferences': { public: true },
+	'/readyz': { loopback: true },
+	'/unit': { desk: 'unit' },
+	'/unit/slips': { permission: 'slips.issue' }
+};
+
+/** `login`: nobody is signed in and that might help · `hidden`: as if the page did not exist. */
+export type Verdict = 'allowed' | 'login' | 'hidden';
+
+const withUnit = (viewer: Viewer): Viewer => ({
+	...viewer,
+	grants: viewer.grants.filter(({ unitId }) => unitId !== null)
+});
+
+/** Whether the viewer may enter the route; default is no. */
+export function enter(routeId: string, viewer: Viewer | null, loopback: boolean): Verdict {
+	const rule = Object.hasOwn(policy, routeId) ? policy[routeId] : undefined;
+	if (rule === undefined) return 'hidden';
+	if ('public' in rule) return 'allowed';
+	if ('loopback' in rule) return loopback ? 'allowed' : 'hidden';
+	if (viewer === null) return 'login';
+	return permits(rule, routeId, viewer) ? 'allowed' : 'hidden';
+}
+
+function permits(rule: Exclude<Rule, { public: true } | { loopback: true }>, routeId: string, viewer: Viewer): boolean {
+	if ('signedIn' in rule) return true;
+	if ('candidate' in rule) return viewer.personId !== null;
+	if ('desk' in rule) return viewer.grants.some(({ unitId }) => (unitId !== null) === (rule.desk === 'unit'));
+	if (routeId.startsWith('/unit/')) return may(withUnit(viewer), rule.permission);
+	if (routeId.startsWith('/bureau/')) return mayEverywhere(viewer, rule.permission);
+	return may(viewer, rule.permission);
+}

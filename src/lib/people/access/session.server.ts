@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { type Adapter, Lucia } from 'lucia';
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { AccountId } from '#lib/base/core/ids.ts';
+import type { Grant, Viewer } from '#lib/base/core/permit.ts';
+import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { hasOpenAttempt } from './open-attempt.server.ts';
+
+declare module 'lucia' {
+	interface Register {
+		Lucia: Lucia<SessionFacts>;
+		UserId: number;
+		DatabaseSessionAttributes: SessionFacts;
+	}
+}
+
+/** What the sessions page shows of the machine that signed in. */
+export interface Device {
+	readonly userAgent: string;
+	readonly address: string;
+}
+
+/** Nobody stays signed in longer than a working day. */
+export const absoluteLimitMs = 12 * 3_600_000;
+const staffIdleMs = 30 * 60_000;
+const candidateIdleMs = 2 * 3_600_000;
+
+/** Idle limit of a session: anyone with a role 30 minutes, candidates 2 hours (and never during an open attempt). */
+const idleLimitMs = (grants: readonly Grant[]): number => (grants.length > 0 ? staffIdleMs : candidateIdleMs);
+
+/** Whom a request's cookie names. */
+export interface Presence {
+	/** SHA-256 of the token, as stored. */
+	readonly sessionId: string;
+	readonly viewer: Viewer & { readonly accountId: AccountId };
+	readonly locale: 'zh' | 'en';
+	readonly largeType: boolean;
+}
+
+interface SessionFacts extends Device {
+	readonly presence?: Presence | undefined;
+}
+
+/** Only the hash is stored: a copy of the database opens no session. */
+const hashed = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Sign-in of one account on one machine, from a new random token on. */
+export interface Sessions {
+	/** Makes a session and returns the cookie's token; the only moment the token is known. */
+	open(accountId: AccountId, device: Device): Promise<string>;
+	/** Whom the token names now; undefined when unknown, idle too long, too old, or the account is disabled. */
+	find(token: string): Promise<Presence | undefined>;
+	close(token: string): Promise<void>;
+}
+
+/** Sessions over `db`, which may be an open transaction; `now` is the server's clock. */
+export function sessions(db: Db, now: () => Instant): Sessions {
+	const lucia = new Lucia<SessionFacts>(adapter(db, now), { getSessionAttributes: (facts) => facts });
+	return {
+		async open(accountId, device) {
+			const { id } = await lucia.createSession(accountId, {
+				userAgent: device.userAgent.slice(0, 200),
+				address: device.address.slice(0, 64)
+			});
+			return id;
+		},
+		async find(token) {
+			// Lucia's tokens are 40 characters of base 32; anything else is not worth a hash.
+			if (!/^[a-z2-7]{40}$/.test(token)) return undefined;
+			const { session } = await lucia.validateSession(token);
+			return session?.presence;
+		},
+		close: (token) => lucia.invalidateSession(token)
+	};
+}
+
+/** Ends every session of an account (all but one, where named): inside the transaction that takes the right away. */
+export async function endSessions(trx: Trx, accountId: AccountId, except?: string): Promise<void> {
+	const all = trx.deleteFrom('session').where('accountId', '=', accountId);
+	await (except === undefined ? all : all.where('id', '<>', except)).execute();
+}
+
+/**
+ * Lucia's storage. Lucia compares with the machine's wall clock; the limits here are kept by the server's own clock, so
+ * what Lucia is told of expiry is the time left, counted from the wall clock's present.
+ */
+function adapter(db: Db, now: () => Instant): Adapter {
+	return {
+		async getSessionAndUser(token) {
+			const id = hashed(token);
+			const rows = await sessionRows(db, id);
+			const row = rows[0];
+			if (!row || row.disabledAt !== null) return [null, null];
+			const grants = rows.flatMap(({ role, unitId }) => (role === null ? [] : [{ role, unitId }]));
+			const at = now();
+			const idle = at >= row.expiresAt && !(row.personId !== null && (await hasOpenAttempt(db, row.personId)));
+			if (idle || at >= row.absoluteExpiresAt) {
+				await db.deleteFrom('session').where('id', '=', id).execute();
+				return [null, null];
+			}
+			// One write per tenth of the limit keeps the rolling limit within some minutes and the disk quiet.
+			const limit = idleLimitMs(grants);
+			if (at - row.lastSeenAt > limit / 10 || at >= row.expiresAt)
+				await db
+					.updateTable('session')
+					.set({ lastSeenAt: at, expiresAt: Math.min(at + limit, row.absoluteExpiresAt) })
+					.where('id', '=', id)
+					.execute();
+			const { accountId, personId, displayName: name, locale } = row;
+			const presence: Presence = {
+				sessionId: id,
+				viewer: { accountId, personId, name, grants },
+				locale,
+				largeType: row.largeType === 1
+			};
+			const facts = { userAgent: row.userAgent, address: row.address, presence };
+			const expiresAt = new Date(Date.now() + (row.absoluteExpiresAt - at));
+			return [
+				{ id: token, userId: accountId, expiresAt, attributes: facts },
+				{ id: accountId, attributes: {} }
+			];
+		},
+		getUserSessions: () => Promise.resolve([]),
+		async setSession({ id, userId, attributes }) {
+			const at = now();
+			const grants = await db
+				.selectFrom('roleGrant')
+				.select(['role', 'unitId'])
+				.where('accountId', '=', userId as AccountId)
+				.where('revokedAt', 'is', null)
+				.execute();
+			await db
+				.insertInto('session')
+				.values({
+					id: hashed(id),
+					accountId: userId as AccountId,
+					userAgent: attributes.userAgent,
+					address: attributes.address,
+					createdAt: at,
+					lastSeenAt: at,
+					expiresAt: at + idleLimitMs(grants),
+					absoluteExpiresAt: at + absoluteLimitMs
+				})
+				.execute();
+		},
+		// The limits above roll by themselves; Lucia's own prolonging has nothing to do.
+		updateSessionExpiration: () => Promise.resolve(),
+		async deleteSession(token) {
+			await db.deleteFrom('session').where('id', '=', hashed(token)).execute();
+		},
+		async deleteUserSessions(userId) {
+			await db
+				.deleteFrom('session')
+				.where('accountId', '=', userId as AccountId)
+				.execute();
+		},
+		async deleteExpiredSessions() {
+			await db.deleteFrom('session').where('absoluteExpiresAt', '<', now()).execute();
+		}
+	};
+}
+
+/** The session with its account, one row per role (one with nulls where there is none). */
+const sessionRows = (db: Db, id: string) =>
+	db
+		.selectFrom('session')
+		.innerJoin('account', 'account.id', 'session.accountId')
+		.leftJoin('roleGrant', (join) =>
+			join.onRef('roleGrant.accountId', '=', 'account.id').on('roleGrant.revokedAt', 'is', null)
+		)
+		.select([
+			'session.accountId',
+			'session.expiresAt',
+			'session.absoluteExpiresAt',
+			'session.lastSeenAt',
+			'session.userAgent',
+			'session.address',
+			'account.personId',
+			'account.displayName',
+			'account.locale',
+			'account.largeType',
+			'account.disabledAt',
+			'roleGrant.role',
+			'roleGrant.unitId'
+		])
+		.where('session.id', '=', id)
+		.execute();
