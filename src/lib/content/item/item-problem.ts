@@ -59,7 +59,6 @@ export const itemRules = [
 	'caseScattered',
 	'casePartRefused',
 	// Against other rows and the bank
-	'badCode',
 	'doubleCode',
 	'codeRetired',
 	'codeOtherItem',

@@ -92,7 +92,8 @@ export function resolveKind(sources: KindSources, evidence: KindEvidence, note: 
 	const shown = shownKind(evidence);
 	const kind = judgeOptions(evidence.options) ? 'judge' : (stemKind(evidence.stem) ?? shown);
 	if (!kind) note(header, 'kindUnclear', 'refuse');
-	else if (word?.says !== 'case') note(header, 'kindInferred', 'warn', { kind });
+	// A file without the column is told so once, not in every row.
+	else if (word?.says !== 'case' && sources.cell !== undefined) note(header, 'kindInferred', 'warn', { kind });
 	return kind;
 }
 

@@ -150,8 +150,10 @@ export function readTags(text: string, loose: boolean): string[] {
 export function pointsAtOptions(text: string): boolean {
 	const plain = compact(text).replace(/[。.]$/, '');
 	return (
-		/(以上|上述|前述|上面|前面|前[二两三四五六七]项).{0,6}(都|均|全|皆|没有|无一)/u.test(plain) ||
-		/^(以上|上述)(全部|所有)/u.test(plain) ||
+		/^(选项)?(以上|上述|前述|上面|前面|前[二两三四五六七]项).{0,6}?(都|均|皆|全部|全都|全对|全是|全不|没有|无一)/u.test(
+			plain
+		) ||
+		/^(以上|上述)所有/u.test(plain) ||
 		/^(选项)?[A-H]([和与及、,+或]?(选项)?[A-H])+(项|选项)?(都|均|皆|全)?(是|对|正确|错|错误|不对|不正确)?$/u.test(
 			plain
 		) ||

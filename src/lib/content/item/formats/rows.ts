@@ -83,7 +83,8 @@ export function readRows(grids: readonly Grid[], choices: ColumnChoices = {}): R
 			problems.push({ row: 0, column: '', rule: 'noHeader', weight: several ? 'warn' : 'refuse', detail: place });
 			continue;
 		}
-		problems.push(...headerProblems(columns, place));
+		const sheetKind = grid.sheet === null ? undefined : readKindWord(grid.sheet);
+		problems.push(...headerProblems(columns, place, sheetKind !== undefined));
 		const repeated = columns.header.map(headerKey).join('|');
 		for (const source of grid.rows) {
 			if (source.row <= columns.headerRow) continue;
@@ -97,7 +98,7 @@ export function readRows(grids: readonly Grid[], choices: ColumnChoices = {}): R
 	return { rows, sheets, problems };
 }
 
-function headerProblems(columns: Columns, place: Readonly<Record<string, string>>): ItemProblem[] {
+function headerProblems(columns: Columns, place: Readonly<Record<string, string>>, kindKnown: boolean): ItemProblem[] {
 	const at = (column: string, rule: ItemProblem['rule']): ItemProblem => ({
 		row: columns.headerRow,
 		column: itemText(column),
@@ -109,6 +110,7 @@ function headerProblems(columns: Columns, place: Readonly<Record<string, string>
 		...columns.unknown.map((column) => at(column, 'unknownColumn')),
 		...columns.unused.map((column) => at(column, 'unusedColumn')),
 		...columns.doubled.map((column) => at(column, 'doubleColumn')),
+		...(columns.roles.kind === undefined && !kindKnown ? [at('', 'noKindColumn')] : []),
 		...(columns.roles.difficulty === undefined ? [at('', 'noDifficultyColumn')] : [])
 	];
 }
