@@ -4,7 +4,8 @@ import type { Invocation, Verb } from './verb.ts';
 /** Every verb, loaded only when asked for. */
 const verbs: Record<string, () => Promise<Verb>> = {
 	admin: async () => (await import('./admin.ts')).adminVerb,
-	migrate: async () => (await import('./migrate.ts')).migrateVerb
+	migrate: async () => (await import('./migrate.ts')).migrateVerb,
+	serve: async () => (await import('./serve.ts')).serveVerb
 };
 
 /** Flags that never take a value. */

@@ -13,6 +13,8 @@ export interface App {
 	readonly store: Store;
 	readonly gate: Gate;
 	readonly log: Logger;
+	/** Waits for saves under way, moves the write-ahead log into the database file and closes it. */
+	close(): Promise<void>;
 }
 
 /** The built application and the server around it are two module graphs in one process; they meet under this name. */
@@ -40,7 +42,17 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	);
 	const now = anchoredClock(Date.now, () => performance.now());
 	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now };
-	const app: App = { config, store, gate, log };
+	const app: App = {
+		config,
+		store,
+		gate,
+		log,
+		async close() {
+			while (store.saves.waiting > 0) await new Promise((later) => setTimeout(later, 5));
+			await store.db.connection().execute(() => Promise.resolve(store.raw.pragma('wal_checkpoint(TRUNCATE)')));
+			await store.close();
+		}
+	};
 	(globalThis as Global)[meeting] = app;
 	return app;
 }

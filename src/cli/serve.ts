@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
+import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { openStore } from '#lib/base/db/store.server.ts';
+import { runningApp } from '#lib/people/access/app.server.ts';
+import { issueSetupToken } from '#lib/people/access/setup.server.ts';
+import { flag, type Verb } from './verb.ts';
+
+export interface Serving {
+	/** The address on this machine, e.g. http://127.0.0.1:3000. */
+	readonly url: string;
+	/** Path of the one-time link for the first administrator; undefined when there is one. */
+	readonly setupPath: string | undefined;
+	/** Stops accepting, lets running requests end, writes the log into the database file and closes it. */
+	stop(): Promise<void>;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** Requests still running this long after the stop are cut; saves take milliseconds. */
+const drainMs = 20_000;
+
+/**
+ * Migrates the data folder (with a backup before) and serves the built application. The application reads the environment
+ * (XUEFA_DATA, ORIGIN …) when it is loaded and is loaded once: one server per process.
+ * @param at port 0 takes any free port
+ */
+export async function startServer(at: { readonly host: string; readonly port: number }): Promise<Serving> {
+	const setupToken = await prepare(readConfig());
+	const protocolHeader = 'x-xuefa-protocol';
+	process.env.BODY_SIZE_LIMIT ??= '6M';
+	// Without ORIGIN an intranet machine is reached by plain http under whatever name the browser used.
+	if (process.env.ORIGIN === undefined) process.env.PROTOCOL_HEADER = protocolHeader;
+	const built = join(import.meta.dirname, '..', '..', 'build', 'handler.js');
+	if (!existsSync(built)) throw new Error('the application is not built: start it by npm start');
+	const { handler } = (await import(pathToFileURL(built).href)) as { handler: Listener };
+
+	const server = createServer((request, response) => {
+		request.headers[protocolHeader] = 'http';
+		response.setHeader('x-content-type-options', 'nosniff');
+		handler(request, response, () => {
+			response.statusCode = 404;
+			response.end('not found\n');
+		});
+	});
+	// Longer than the pause between two saves of a candidate: no new connection for each.
+	server.keepAliveTimeout = 75_000;
+	await new Promise<void>((listening, failed) => {
+		server.once('error', failed);
+		server.listen({ host: at.host, port: at.port, backlog: 4096 }, listening);
+	});
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		setupPath: setupToken && `/setup/${setupToken}`,
+		async stop() {
+			const closed = new Promise<void>((done) => server.close(() => done()));
+			const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+			await closed;
+			clearTimeout(cut);
+			await runningApp().close();
+		}
+	};
+}
+
+/** Brings the database to the present schema; returns the token of the setup link when nobody administers yet. */
+async function prepare(config: Config): Promise<string | undefined> {
+	const existed = existsSync(config.databasePath);
+	const store = openStore(config.databasePath);
+	try {
+		const pending = await pendingMigrations(store.db);
+		if (existed && pending.length > 0) {
+			const folder = join(config.dataFolder, 'backups');
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			const stamp = new Date().toISOString().replace(/[^\d]/g, '').slice(0, 14);
+			await store.raw.backup(join(folder, `before-${pending[0]}-${stamp}.db`));
+		}
+		await migrate(store.db);
+		return await issueSetupToken(store.db, installationSecret(config), Date.now());
+	} finally {
+		await store.close();
+	}
+}
+
+/** Every address under which other machines may reach the server. */
+function addresses(host: string, port: string): string[] {
+	if (host !== '0.0.0.0' && host !== '::') return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`];
+	const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+	const outward = own.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+	return ['127.0.0.1', ...outward].map((address) => `http://${address}:${port}`);
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+const askedToStop = (): Promise<void> =>
+	new Promise((stop) => {
+		let asked = false;
+		for (const signal of ['SIGTERM', 'SIGINT'] as const)
+			process.on(signal, () => {
+				if (asked) process.exit(1);
+				asked = true;
+				stop();
+			});
+	});
+
+export const serveVerb: Verb = {
+	summary: 'serve the application',
+	help: `xuefa serve [--host HOST] [--port PORT] [--json]
+
+Applies pending migrations (a backup of the database file is taken before), then serves until SIGTERM or Ctrl+C.
+The first start prints a one-time link, valid 24 hours, where the bureau creates its administrator.
+
+XUEFA_DATA  data folder (default ./data)          HOST  address to listen on (default 0.0.0.0)
+PORT        port (default 3000)                   ORIGIN  public address when behind a proxy, e.g. https://xf.example.cn
+BODY_SIZE_LIMIT  largest upload (default 6M)      ADDRESS_HEADER  header with the client's address, behind a proxy
+
+JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 after a stop, 1 when it cannot start.`,
+	async run(invocation) {
+		const config = readConfig();
+		const host = flag(invocation, 'host') ?? config.host;
+		const port = Number(flag(invocation, 'port') ?? config.port);
+		if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+			process.stderr.write('xuefa serve: the port is a number from 0 to 65535\n');
+			return 2;
+		}
+		let serving: Serving;
+		try {
+			serving = await startServer({ host, port });
+		} catch (error) {
+			const code = (error as NodeJS.ErrnoException).code;
+			if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+			process.stderr.write(`xuefa serve: port ${port} cannot be used (${code}): choose another with --port\n`);
+			return 1;
+		}
+		const urls = config.origin ? [config.origin] : addresses(host, new URL(serving.url).port);
+		const setup = serving.setupPath === undefined ? null : `${urls.at(-1)}${serving.setupPath}`;
+		if (invocation.json) process.stdout.write(`${JSON.stringify({ urls, setup })}\n`);
+		else {
+			process.stdout.write(`\n  学法 Xuefa\n${urls.map((url) => `  ${url}\n`).join('')}\n`);
+			if (setup)
+				process.stdout.write(
+					`  首次启动:请在 24 小时内打开下面的一次性链接,建立管理员账号。\n` +
+						`  First start: open this one-time link within 24 hours and create the administrator.\n\n  ${setup}\n\n`
+				);
+		}
+		await askedToStop();
+		await serving.stop();
+		return 0;
+	}
+};
