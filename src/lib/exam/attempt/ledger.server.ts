@@ -10,10 +10,7 @@ export const genesis = '0'.repeat(64);
 
 /** SHA-256(previous hash ‖ canonical row): one changed, removed or added row breaks every later hash. */
 export const eventHash = (previous: string, row: EventRow): string =>
-	createHash('sha256')
-		.update(previous)
-		.update(canonicalRow(row))
-		.digest('hex');
+	createHash('sha256').update(previous).update(canonicalRow(row)).digest('hex');
 
 /** attempt_state, as the hot path reads and writes it. */
 export interface LedgerState {
@@ -44,6 +41,8 @@ export interface Ledger {
 	register(slot: number): Register | undefined;
 	/** Whether this very edit was kept as late before: a repeated sending leaves no second row. */
 	keptLate(edit: { slot: number; epoch: number; rev: number }): boolean;
+	/** Number of edits kept as late. */
+	lateCount(): number;
 	append(happening: Happening, circumstance: Circumstance): AttemptEvent;
 	seal(lastSeenAt: Instant | null, receipt?: string): void;
 }
@@ -53,11 +52,15 @@ const stateColumns = `attempt_id as attemptId, exam_id as examId, status, n, hea
 
 const prepare = (raw: Sqlite.Database) => ({
 	state: raw.prepare<[number], LedgerState>(`select ${stateColumns} from attempt_state where attempt_id = ?`),
-	register: raw.prepare<[number, number], Omit<Register, 'answer' | 'marked'> & { answer: string | null; marked: number }>(
-		`select epoch, rev, answer, marked, received_at as receivedAt from response where attempt_id = ? and slot = ?`
-	),
+	register: raw.prepare<
+		[number, number],
+		Omit<Register, 'answer' | 'marked'> & { answer: string | null; marked: number }
+	>(`select epoch, rev, answer, marked, received_at as receivedAt from response where attempt_id = ? and slot = ?`),
 	keptLate: raw.prepare<[number, number, number, number]>(
 		`select 1 from attempt_event where attempt_id = ? and kind = 'late' and slot = ? and epoch = ? and rev = ?`
+	),
+	lateCount: raw.prepare<[number], { n: number }>(
+		`select count(*) as n from attempt_event where attempt_id = ? and kind = 'late'`
 	),
 	insertEvent: raw.prepare<unknown[]>(
 		`insert into attempt_event
@@ -148,6 +151,7 @@ export function openLedger(raw: Sqlite.Database, attemptId: AttemptId): Ledger {
 		state,
 		register,
 		keptLate: ({ slot, epoch, rev }) => statements.keptLate.get(attemptId, slot, epoch, rev) !== undefined,
+		lateCount: () => statements.lateCount.get(attemptId)?.n ?? 0,
 		append(happening, circumstance) {
 			const event: AttemptEvent = { ...happening, ...circumstance, n: state.n + 1 };
 			const row = toRow(attemptId, event);

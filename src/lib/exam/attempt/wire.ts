@@ -38,7 +38,12 @@ export interface Ack {
 	readonly status: AckStatus;
 	readonly code?: Rejection;
 	/** For `stale`: what stands instead. */
-	readonly current?: { readonly epoch: number; readonly rev: number; readonly answer: readonly string[]; readonly marked: boolean };
+	readonly current?: {
+		readonly epoch: number;
+		readonly rev: number;
+		readonly answer: readonly string[];
+		readonly marked: boolean;
+	};
 }
 
 /** Where the attempt stands; `head` is the last event's number and the first 16 hex digits of its hash. */

@@ -1,0 +1,83 @@
+import type Sqlite from 'better-sqlite3';
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { toShown } from './answer-sheet.ts';
+import { sameAnswer } from './attempt.ts';
+import type { AttemptHeader } from './attempt.server.ts';
+import { answerOf } from './event-row.ts';
+import type { SittingForm } from './form.ts';
+import { openLedger } from './ledger.server.ts';
+import type { ReadOp } from './read-request.ts';
+import { applyOp } from './save.server.ts';
+import type { AckStatus } from './attempt-rules.ts';
+
+/** What became of a posted form: shown numbers by outcome; a number in none of them was not changed on that page. */
+export interface FormOutcome {
+	readonly numbers: Readonly<Record<AckStatus, readonly number[]>>;
+	readonly state: 'open' | 'submitted' | 'voided';
+	readonly answered: number;
+}
+
+const prepare = (raw: Sqlite.Database) =>
+	raw.prepare<
+		[number, number, number, number],
+		{ slot: number; epoch: number; rev: number; answer: string | null; body: string | null }
+	>(
+		`select slot, epoch, rev, answer, body from attempt_event
+			where attempt_id = ? and kind in ('responded', 'marked') and (epoch = ? or n < coalesce(
+				(select n from attempt_event where attempt_id = ? and kind = 'opened' and epoch = ?), 0))
+			order by n`
+	);
+const prepared = new WeakMap<Sqlite.Database, ReturnType<typeof prepare>>();
+
+/**
+ * What a page shows its candidate, as far as the record knows: everything that stood when its epoch was issued, and what
+ * was saved from it since. Found from the log, so the page need not be believed about it.
+ */
+function pageView(raw: Sqlite.Database, attemptId: number, epoch: number) {
+	let statement = prepared.get(raw);
+	if (!statement) prepared.set(raw, (statement = prepare(raw)));
+	const view = new Map<number, { answer: readonly string[]; marked: boolean }>();
+	let rev = 0;
+	for (const row of statement.all(attemptId, epoch, attemptId, epoch)) {
+		view.set(row.slot, { answer: answerOf(row.answer), marked: row.body !== null });
+		if (row.epoch === epoch) rev = Math.max(rev, row.rev);
+	}
+	return { view, rev };
+}
+
+/**
+ * Saves a posted sitting page. Only what differs from what that page showed is an edit, with the page's own epoch and
+ * the next rev of it: so a form from an older tab fills what no newer page has touched, and overwrites nothing newer
+ * (it comes back as `stale` and the page says so). Resolves after COMMIT.
+ */
+export async function saveForm(
+	store: Store,
+	header: AttemptHeader,
+	form: SittingForm,
+	receivedAt: Instant
+): Promise<FormOutcome> {
+	return store.saves.push((raw) => {
+		const ledger = openLedger(raw, header.id);
+		const { view, rev: known } = pageView(raw, header.id, form.epoch);
+		const rev = Math.max(known, form.rev) + 1;
+		const numbers: Record<AckStatus, number[]> = {
+			applied: [],
+			dup: [],
+			stale: [],
+			late: [],
+			closed: [],
+			rejected: []
+		};
+		for (const [number, { answer, marked }] of form.answers) {
+			const question = header.sheet.byNumber.get(number);
+			const shown = question && view.get(question.slot);
+			const before = question && shown ? toShown(question, shown.answer) : [];
+			if (sameAnswer(before, answer) && (shown?.marked ?? false) === marked) continue;
+			const op: ReadOp = { ok: true, op: { number, epoch: form.epoch, rev, answer, marked } };
+			numbers[applyOp(ledger, header.sheet, op, receivedAt).status].push(number);
+		}
+		ledger.seal(receivedAt);
+		return { numbers, state: ledger.state.status, answered: ledger.state.answered };
+	});
+}

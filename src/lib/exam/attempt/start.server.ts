@@ -1,0 +1,161 @@
+import type Sqlite from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import type { Instant } from '#lib/base/core/clock.ts';
+import { type AttemptId, type ExamId, asId, type EnrolmentId, type PersonId } from '#lib/base/core/ids.ts';
+import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import type { Paper } from '#lib/content/paper/paper.server.ts';
+import { type Layout, layoutFor } from '#lib/content/paper/paper.ts';
+import { servedPaper } from '#lib/content/paper/served.server.ts';
+import {
+	type Enrolment,
+	enrolmentOf,
+	type Exam,
+	findExam,
+	paperFor,
+	personalWindow
+} from '#lib/exam/plan/exam.server.ts';
+import { deadlineFor, entryFor, type Window } from '#lib/exam/plan/scheme.ts';
+import { attemptsOf } from './attempt.server.ts';
+import { newAttemptCode } from './code.server.ts';
+import { createLedger } from './ledger.server.ts';
+
+export type StartRefusal =
+	| 'unknownExam'
+	| 'notEnrolled'
+	| 'exempt'
+	| 'deferred'
+	| 'early'
+	| 'tooLate'
+	| 'closed'
+	| 'noAttemptsLeft'
+	| 'shortTime';
+
+export interface Started {
+	readonly code: string;
+	readonly attemptId: AttemptId;
+	/** Whether this call made the attempt; false: it was open already, and is gone on with. */
+	readonly fresh: boolean;
+}
+
+export interface StartRequest {
+	readonly examId: ExamId;
+	readonly personId: PersonId;
+	/** The candidate has read that less than the working time is left, and starts all the same. */
+	readonly shortTimeAccepted: boolean;
+}
+
+/**
+ * Starts an attempt, or finds the one already open. However many starts arrive at once, one attempt comes of them:
+ * the look and the insertion stand in one commit, and (enrolment, no) is unique.
+ */
+export async function startAttempt(
+	store: Store,
+	request: StartRequest,
+	receivedAt: Instant
+): Promise<Outcome<Started, StartRefusal>> {
+	const { db } = store;
+	const exam = await findExam(db, request.examId);
+	const enrolment = exam && (await enrolmentOf(db, exam.id, request.personId));
+	if (!exam || exam.publishedAt === null) return refused('unknownExam');
+	if (!enrolment) return refused('notEnrolled');
+	const attempts = await attemptsOf(db, [enrolment.id]);
+	const open = attempts.find((attempt) => attempt.status === 'open');
+	if (open) return done({ code: open.code, attemptId: open.attemptId, fresh: false });
+	const window = await personalWindow(db, exam, enrolment);
+	// A voided attempt is as if it had not been; its number stays taken.
+	const used = attempts.filter((attempt) => attempt.status !== 'voided').length;
+	const refusal = entryRefusal(exam, enrolment, window, used, request.shortTimeAccepted, receivedAt);
+	if (refusal) return refused(refusal);
+	const no = attempts.length + 1;
+	const draft = { exam, enrolment, no, receivedAt, deadlineAt: deadlineFor(exam.scheme, window, receivedAt) };
+	if (exam.scheme.assembly === 'drawn')
+		return db.transaction().execute(async (trx) => {
+			// Looked at again before drawing: of two starts at once only the first may use up items of the pool.
+			const known = begun(store.raw, enrolment.id, no);
+			if (known) return done(known);
+			const paper = await paperFor(trx, exam, enrolment, no, receivedAt);
+			const plan = await layOut(trx, exam, paper);
+			return done(begin(store.raw, { ...draft, ...plan, paper }));
+		});
+	const paper = await db.transaction().execute((trx) => paperFor(trx, exam, enrolment, no, receivedAt));
+	const plan = await layOut(db, exam, paper);
+	return done(
+		await store.saves.push((raw) => begun(raw, enrolment.id, no) ?? begin(raw, { ...draft, ...plan, paper }))
+	);
+}
+
+function entryRefusal(
+	exam: Exam,
+	enrolment: Enrolment,
+	window: Window,
+	used: number,
+	shortTimeAccepted: boolean,
+	now: Instant
+): StartRefusal | undefined {
+	if (enrolment.status === 'exempt' || enrolment.status === 'deferred') return enrolment.status;
+	const { scheme } = exam;
+	if (scheme.attemptsAllowed !== null && used >= scheme.attemptsAllowed) return 'noAttemptsLeft';
+	const entry = entryFor(exam, scheme, window, now);
+	if (entry === 'notPublished') return 'unknownExam';
+	if (entry !== 'open') return entry;
+	const short = deadlineFor(scheme, window, now) - now < scheme.durationMs;
+	return short && !shortTimeAccepted ? 'shortTime' : undefined;
+}
+
+async function layOut(db: Db, exam: Exam, paper: Paper): Promise<{ code: string; layout: Layout }> {
+	const { slots, contents } = await servedPaper(db, paper.id);
+	const code = newAttemptCode();
+	const { shuffleItems, shuffleOptions } = exam.scheme;
+	return { code, layout: layoutFor(slots, contents, { seed: code, shuffleItems, shuffleOptions }) };
+}
+
+/** The attempt that another start has made meanwhile. */
+function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Started | undefined {
+	const row = raw
+		.prepare<[number, number], { id: number; code: string }>(
+			'select id, code from attempt where enrolment_id = ? and no = ?'
+		)
+		.get(enrolmentId, no);
+	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
+}
+
+interface Draft {
+	readonly exam: Exam;
+	readonly enrolment: Enrolment;
+	readonly no: number;
+	readonly receivedAt: Instant;
+	readonly deadlineAt: Instant;
+	readonly paper: Paper;
+	readonly code: string;
+	readonly layout: Layout;
+}
+
+/** Writes header, first event and projection. Synchronous, inside one transaction. */
+function begin(raw: Sqlite.Database, draft: Draft): Started {
+	const { exam, enrolment, no, receivedAt, deadlineAt, paper, code } = draft;
+	const layout = JSON.stringify(draft.layout);
+	const row = raw
+		.prepare<unknown[], { id: number }>(
+			`insert into attempt (code, enrolment_id, exam_id, no, paper_id, layout, started_at)
+				values (?, ?, ?, ?, ?, ?, ?) returning id`
+		)
+		.get(code, enrolment.id, exam.id, no, paper.id, layout, receivedAt);
+	if (!row) throw new Error('the attempt was not written');
+	const attemptId = asId<'attempt'>(row.id);
+	const { durationMs, graceMs } = exam.scheme;
+	const ledger = createLedger(raw, { id: attemptId, examId: exam.id, deadlineAt, graceMs, startedAt: receivedAt });
+	const layoutHash = createHash('sha256').update(layout).digest('hex');
+	const started = {
+		kind: 'started' as const,
+		layoutHash,
+		limitMs: durationMs,
+		deadlineAt,
+		graceMs,
+		total: draft.layout.length
+	};
+	ledger.append(started, { receivedAt, clientAt: null, actor: 'candidate' });
+	ledger.seal(receivedAt);
+	return { code, attemptId, fresh: true };
+}
