@@ -4,7 +4,7 @@ import { area } from './area.ts';
 export const common = area(
 	{
 		product: '学法',
-		productLong: '学法 · 无纸化学法考试平台',
+		productLong: '无纸化学法考试平台',
 		skip: '跳到正文',
 		signIn: '登录',
 		signOut: '退出并清除',
@@ -34,7 +34,7 @@ export const common = area(
 	},
 	{
 		product: 'Xuefa',
-		productLong: 'Xuefa · paperless law exams',
+		productLong: 'Paperless law exams',
 		skip: 'Skip to content',
 		signIn: 'Sign in',
 		signOut: 'Sign out and clear',

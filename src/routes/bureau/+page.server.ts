@@ -1,0 +1,29 @@
+import { may } from '#lib/base/core/permit.ts';
+import { listBanks } from '#lib/content/item/bank.server.ts';
+import { examState } from '#lib/exam/plan/scheme.ts';
+import { listExams } from '#lib/exam/plan/exam.server.ts';
+import { publishedExams } from '#lib/exam/scoring/publication.server.ts';
+import { census } from '#lib/people/access/census.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
+	const [people, banks, exams, published] = [
+		await census(db, 'all', now()),
+		viewer && may(viewer, 'items.read') ? await listBanks(db) : [],
+		viewer && may(viewer, 'exams.read') ? await listExams(db) : [],
+		await publishedExams(db)
+	];
+	const blueprints = await db.selectFrom('blueprint').select('id').execute();
+	return {
+		people,
+		items: banks.flatMap((bank) => bank.counts).reduce((sum, { items }) => sum + items, 0),
+		blueprints: blueprints.length,
+		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({
+			id,
+			title,
+			opensAt,
+			closesAt,
+			state: examState({ opensAt, closesAt, ...dates }, now(), published.has(id))
+		}))
+	};
+};
