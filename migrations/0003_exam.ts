@@ -112,7 +112,11 @@ const statements = [
 		check ((unit_id is null) <> (person_id is null))
 	) strict`,
 	`create index window_override_exam on window_override (exam_id)`,
-	...appendOnly('window_override'),
+	`create trigger window_override_no_update before update on window_override
+		begin select raise(abort, 'window_override is append-only'); end`,
+	`create trigger window_override_stays before delete on window_override
+		when (select published_at from exam where id = old.exam_id) is not null
+		begin select raise(abort, 'window_override is append-only'); end`,
 
 	`create table attempt (
 		id integer primary key,
