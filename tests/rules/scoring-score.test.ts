@@ -2,7 +2,8 @@ import { asId, type ItemVersionId } from '#lib/base/core/ids.ts';
 import type { AnswerKind, PartKey } from '#lib/content/item/item.ts';
 import type { Slot } from '#lib/content/paper/paper.ts';
 import type { KeyAmendment } from '#lib/exam/scoring/amendment.ts';
-import { type MultipleRule, scoreAttempt, scorePart } from '#lib/exam/scoring/score.ts';
+import type { MultipleRule } from '#lib/exam/plan/scheme.ts';
+import { scoreAttempt, scorePart } from '#lib/exam/scoring/score.ts';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 

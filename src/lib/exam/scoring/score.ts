@@ -1,18 +1,12 @@
 import type { AnswerKind, PartKey } from '#lib/content/item/item.ts';
 import type { Slot } from '#lib/content/paper/paper.ts';
 import type { ItemVersionId } from '#lib/base/core/ids.ts';
+import type { MultipleRule, Scheme } from '#lib/exam/plan/scheme.ts';
 import { divideHalfUp, type Points } from '#lib/base/core/points.ts';
 import { type KeyAmendment, ruledPart } from './amendment.ts';
 
-/** How a multiple-select answer that is right but incomplete is credited (domain.md §1.5). One wrong option is always 0. */
-export type MultipleRule = 'exact' | 'half' | 'perOption';
-
-/** What scoring needs of an exam's scheme; any Scheme fits. */
-export interface ScoringRules {
-	readonly multipleRule: MultipleRule;
-	/** For `perOption`: points for each right option of an incomplete answer; absent: the slot's points in equal shares. */
-	readonly perOptionPoints?: Points | undefined;
-}
+/** What scoring needs of an exam's scheme. `perOptionPoints` absent: the slot's points in equal shares. */
+export type ScoringRules = Pick<Scheme, 'multipleRule' | 'perOptionPoints'>;
 
 export interface PartAnswer {
 	readonly kind: AnswerKind;
