@@ -1,7 +1,7 @@
 import type { ItemId } from '#lib/base/core/ids.ts';
 import type { LawEdition } from '#lib/content/law/law.ts';
 import type { ItemChoices } from './choices.ts';
-import { assemble, isWhole, type ItemDraft } from './formats/assemble.ts';
+import { assemble, type ItemDraft } from './formats/assemble.ts';
 import type { KindCodes } from './formats/kind.ts';
 import { readRows, type Grid, type ReadRows } from './formats/rows.ts';
 import { canonicalText, identityOf, kindOf, stemKeyOf, type ItemContent, type WholeItem } from './item.ts';
@@ -66,10 +66,16 @@ interface Candidate {
 	match: BankItem | undefined;
 }
 
-const contentOf = (draft: ItemDraft): ItemContent | null =>
-	isWhole(draft) || draft.parts.length === draft.rows.length
-		? { material: draft.material, parts: draft.parts.map((part) => part.part) }
-		: null;
+/** All parts of a draft, or null when one is missing. */
+function allOf<Value>(draft: ItemDraft, take: (part: ItemDraft['parts'][number]) => Value | null): Value[] | null {
+	const found = draft.parts.flatMap((part) => take(part) ?? []);
+	return found.length === draft.rows.length ? (found as Value[]) : null;
+}
+
+function contentOf(draft: ItemDraft): ItemContent | null {
+	const parts = allOf(draft, ({ part }) => part);
+	return parts && { material: draft.material, parts };
+}
 
 /** A bank's next own number: N0001, N0002 … */
 function* freshCodes(taken: ReadonlySet<string>): Generator<string, never> {
@@ -99,7 +105,8 @@ export function planItems(grids: readonly Grid[], bank: BankView, choices: ItemC
 			tags: part.tags,
 			lockOptionOrder: part.lockOptionOrder
 		}));
-		const whole = content && { kind: kindOf(content), content, keys: draft.parts.map((part) => part.key), labels };
+		const keys = allOf(draft, ({ key }) => key);
+		const whole = content && keys && { kind: kindOf(content), content, keys, labels };
 		return { draft, content, problems, whole, code: choices.codes === 'file' ? draft.code : '', match: undefined };
 	});
 	matchCodes(candidates, bank, choices);

@@ -1,5 +1,5 @@
 import { textKey } from '../item.ts';
-import { isClean, noteAt, type ItemProblem } from '../item-problem.ts';
+import { noteAt, type ItemProblem } from '../item-problem.ts';
 import type { KindCodes } from './kind.ts';
 import { kindCodesOf } from './kind.ts';
 import { readKindWord } from './notation.ts';
@@ -15,7 +15,7 @@ export interface ItemDraft {
 	readonly rows: readonly number[];
 	/** null for an ordinary item. */
 	readonly material: string | null;
-	/** Parts that could be read; fewer than rows when some were refused. */
+	/** Parts in the order of their rows; fewer than rows when some could not be read at all. */
 	readonly parts: readonly PartDraft[];
 	readonly problems: readonly ItemProblem[];
 	/** The headers of the first row, for problems found later. */
@@ -127,7 +127,3 @@ export function assemble(
 	);
 	return { drafts, readCodes, openCodes };
 }
-
-/** Whether nothing holds this item back. */
-export const isWhole = (draft: ItemDraft): boolean =>
-	isClean(draft.problems) && draft.parts.length === draft.rows.length && draft.parts.length > 0;

@@ -15,8 +15,9 @@ export interface PartDraft {
 	readonly code: string;
 	readonly caseCode: string;
 	readonly material: string;
-	readonly part: Part;
-	readonly key: PartKey;
+	/** null where the kind is open; null keys where the answer could not be read. The problems say so. */
+	readonly part: Part | null;
+	readonly key: PartKey | null;
 	readonly law: string;
 	readonly edition: string;
 	readonly article: string;
@@ -133,7 +134,7 @@ function lockOf(row: RowTexts, part: Part, explanation: string, note: Note): boo
 	return true;
 }
 
-/** Reads one row whole, noting everything that is wrong with it; undefined when it makes no question. */
+/** Reads one row whole, noting everything that is wrong with it; undefined when its cells cannot be trusted at all. */
 export function readPart(row: RowTexts, codes: KindCodes, note: Note): PartDraft | undefined {
 	if (row.brokenQuote) {
 		note('', 'brokenQuote', 'refuse');
@@ -163,13 +164,12 @@ export function readPart(row: RowTexts, codes: KindCodes, note: Note): PartDraft
 	const options = kind === 'judge' ? [] : shape.options.map((text, place) => ({ id: optionIds[place] ?? '', text }));
 	const part: Part = { kind: kind ?? 'judge', stem: shape.stem, options };
 	const lockOptionOrder = lockOf(row, part, explanation, note);
-	if (!kind || !correct) return undefined;
 	return {
 		code: itemLine(row.texts.code ?? '').replace(/^(\d+)\.0+$/, '$1'),
 		caseCode: itemLine(row.texts.caseCode ?? '').replace(/^(\d+)\.0+$/, '$1'),
 		material: row.texts.material ?? '',
-		part,
-		key: { correct, explanation },
+		part: kind ? part : null,
+		key: correct ? { correct, explanation } : null,
 		...cited,
 		edition: itemLine(row.texts.edition ?? ''),
 		difficulty,
