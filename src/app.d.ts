@@ -18,6 +18,8 @@ declare global {
 			gate: Gate;
 			/** The server's anchored clock; the only one that counts. */
 			now: () => Instant;
+			/** When this request reached the server, before session and body were read: what decides whether it is in time. */
+			receivedAt: Instant;
 			/** Who asks; null before login. */
 			viewer: Viewer | null;
 			/** The hashed id of the session, for "my sessions" and audit. */

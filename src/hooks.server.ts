@@ -8,6 +8,7 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
@@ -16,12 +17,14 @@ import { enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 
 export const init: ServerInit = async () => {
-	await openApp({ migrate: dev });
+	const { store, gate, log } = await openApp({ migrate: dev });
+	startSweeper(store, gate.now, (err) => log.error({ err }, 'closing overdue attempts failed, trying again'));
 };
 
 /** Order: who asks, from where, may they, then the page; every answer leaves with the same headers. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = runningApp();
+	event.locals.receivedAt = app.gate.now();
 	await introduce(event, app);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
