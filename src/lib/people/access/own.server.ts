@@ -58,3 +58,45 @@ export async function ownSessions(
 		.execute();
 	return rows.map((row) => ({ ...row, isThis: row.id === sessionId }));
 }
+
+/** What the account page shows of its owner. */
+export async function ownFacts(db: Db, accountId: AccountId) {
+	const account = await db
+		.selectFrom('account')
+		.leftJoin('person', 'person.id', 'account.personId')
+		.leftJoin('membership', (join) =>
+			join
+				.onRef('membership.personId', '=', 'person.id')
+				.on('membership.kind', '=', 'establishment')
+				.on('membership.toAt', 'is', null)
+		)
+		.leftJoin('unit', 'unit.id', 'membership.unitId')
+		.select([
+			'account.displayName as name',
+			'account.loginName',
+			'account.lastLoginAt',
+			'account.passwordSetAt',
+			'person.staffNo',
+			'person.mobile',
+			'person.post',
+			'membership.section',
+			'unit.name as unit'
+		])
+		.where('account.id', '=', accountId)
+		.executeTakeFirstOrThrow();
+	const roles = await db
+		.selectFrom('roleGrant')
+		.leftJoin('unit', 'unit.id', 'roleGrant.unitId')
+		.select(['roleGrant.role', 'unit.name as unit'])
+		.where('roleGrant.accountId', '=', accountId)
+		.where('roleGrant.revokedAt', 'is', null)
+		.execute();
+	const codes = await db
+		.selectFrom('activation')
+		.select(['id', 'issuedAt', 'issuedBy', 'usedAt', 'revokedAt'])
+		.where('accountId', '=', accountId)
+		.orderBy('id', 'desc')
+		.limit(5)
+		.execute();
+	return { ...account, roles, codes };
+}

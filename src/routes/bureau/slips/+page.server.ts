@@ -1,0 +1,5 @@
+import { postSlips, slipDesk } from '../../unit/slips/slip-desk.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = slipDesk;
+export const actions: Actions = { default: postSlips };
