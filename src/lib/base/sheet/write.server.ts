@@ -11,7 +11,11 @@ export interface XlsxOptions {
 /** Characters that XML cannot hold. */
 const unprintable = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-const textCell = (value: string) => ({ type: String, value: value.replace(unprintable, ''), format: '@' }) as const;
+/** Text that looks like the escape of a character (_x000D_) is escaped itself, as Excel does, or it would be decoded. */
+const escaped = (text: string): string => text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+
+const textCell = (value: string) =>
+	({ type: String, value: escaped(value.replace(unprintable, '')), format: '@' }) as const;
 
 /**
  * A table as .xlsx. Text is written as text cells (format "@"), never as formulas, so nothing in it is computed and
