@@ -13,7 +13,8 @@ export interface Client {
 	get(path: string): Promise<Answer>;
 	/** Posts a form as an HTML page would; repeated names as pairs. */
 	postForm(path: string, fields: Iterable<readonly [string, string]>): Promise<Answer>;
-	postJson(path: string, body: unknown): Promise<Answer>;
+	/** Sends JSON as the sitting page's script does. */
+	sendJson(method: 'POST' | 'PUT', path: string, body: unknown): Promise<Answer>;
 	close(): void;
 }
 
@@ -26,11 +27,11 @@ export function createClient(origin: string): Client {
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 	const cookies = new Map<string, string>();
 
-	function send(method: 'GET' | 'POST', path: string, type?: string, body?: string): Promise<Answer> {
+	function send(method: 'GET' | 'POST' | 'PUT', path: string, type?: string, body?: string): Promise<Answer> {
 		return new Promise((resolve, reject) => {
 			const headers: Record<string, string> = { accept: 'text/html,application/json' };
 			if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-			if (method === 'POST') headers.origin = base.origin;
+			if (method !== 'GET') headers.origin = base.origin;
 			if (type !== undefined && body !== undefined) {
 				headers['content-type'] = type;
 				headers['content-length'] = String(Buffer.byteLength(body));
@@ -68,7 +69,7 @@ export function createClient(origin: string): Client {
 				'application/x-www-form-urlencoded',
 				new URLSearchParams([...fields].map(([a, b]) => [a, b])).toString()
 			),
-		postJson: (path, body) => send('POST', path, 'application/json', JSON.stringify(body)),
+		sendJson: (method, path, body) => send(method, path, 'application/json', JSON.stringify(body)),
 		close: () => agent.destroy()
 	};
 }

@@ -1,0 +1,92 @@
+import { chance } from '#lib/base/core/random.ts';
+import type { ItemVersionId, PaperId, PersonId } from '#lib/base/core/ids.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import { loadContents, loadKeys } from '#lib/content/item/item.server.ts';
+import { loadPaper } from '#lib/content/paper/paper.server.ts';
+import { findAttemptByCode } from '#lib/exam/attempt/attempt.server.ts';
+import { createClient } from '../rehearsal/client.ts';
+import { inParallel, progress, stopwatch } from '../rehearsal/progress.ts';
+import { activate, open, save, type SentAnswer, start, submit } from '../rehearsal/sitter.ts';
+import { answersWorth, type DemoSlot } from './answers.ts';
+import type { Loaded } from './load.ts';
+import type { DemoPerson } from './people.ts';
+
+/** Candidates at once: enough to keep two cores busy, few enough for an office PC. */
+const width = 12;
+/** Answers in one request, as a browser sends them that was without network for a while. */
+const perSave = 10;
+
+/**
+ * Everyone who sits activates the account with the slip, reads the rules, starts, answers and hands in, over HTTP. What
+ * each answers is worth exactly the points meant for the person; the grades come out of it.
+ */
+export async function sitAll(
+	origin: string,
+	db: Db,
+	loaded: Loaded,
+	people: readonly DemoPerson[]
+): Promise<ReturnType<ReturnType<typeof stopwatch>['figures']>> {
+	const watch = stopwatch();
+	const sitting = people.filter(({ part }) => part === 'sits');
+	const show = progress('考试进行中 sitting', sitting.length);
+	let finished = 0;
+	await inParallel(sitting, width, async (person) => {
+		const account = loaded.accounts.get(person.staffNo);
+		if (!account) throw new Error(`no slip for ${person.staffNo}`);
+		const client = createClient(origin);
+		await activate(client, watch, account);
+		const code = await start(client, watch, loaded.examId);
+		const epoch = await open(client, watch, code);
+		const answers = await planned(db, code, person);
+		for (let from = 0; from < answers.length; from += perSave)
+			await save(client, watch, { code, epoch }, answers.slice(from, from + perSave));
+		await submit(client, watch, { code, epoch });
+		client.close();
+		show(++finished);
+	});
+	return watch.figures();
+}
+
+/** The other accounts that the demo prints are activated too, so that their passwords work at once. */
+export async function activateOthers(origin: string, loaded: Loaded, logins: readonly string[]): Promise<void> {
+	const watch = stopwatch();
+	for (const login of logins) {
+		const account = loaded.accounts.get(login);
+		if (!account) throw new Error(`no slip for ${login}`);
+		const client = createClient(origin);
+		await activate(client, watch, account);
+		client.close();
+	}
+}
+
+/** Reads the person's own paper and layout from the database and turns the planned answers into shown letters. */
+async function planned(db: Db, code: string, person: DemoPerson): Promise<SentAnswer[]> {
+	const staff = await db
+		.selectFrom('person')
+		.select('id')
+		.where('staffNo', '=', person.staffNo)
+		.executeTakeFirstOrThrow();
+	const header = await findAttemptByCode(db, code, staff.id as PersonId);
+	if (!header) throw new Error(`no attempt ${code}`);
+	const slots = await slotsOf(db, header.paperId);
+	const answers = answersWorth(slots, person.points, chance(person.staffNo));
+	return header.layout.map(({ slot, options }, index) => ({
+		number: index + 1,
+		letters: (answers.get(slot) ?? [])
+			.map((option) => (options.length === 0 ? option : String.fromCharCode(65 + options.indexOf(option))))
+			.sort()
+	}));
+}
+
+async function slotsOf(db: Db, paperId: PaperId): Promise<DemoSlot[]> {
+	const { slots } = await loadPaper(db, paperId);
+	const versions = [...new Set(slots.map(({ itemVersionId }) => itemVersionId))] as ItemVersionId[];
+	const [contents, keys] = [await loadContents(db, versions), await loadKeys(db, versions)];
+	return slots.map(({ no, itemVersionId, part, kind, points }) => ({
+		slot: no,
+		kind,
+		points,
+		correct: keys.get(itemVersionId)?.[part - 1]?.correct ?? [],
+		options: contents.get(itemVersionId)?.content.parts[part - 1]?.options.map(({ id }) => id) ?? []
+	}));
+}

@@ -1,0 +1,106 @@
+import type { Client } from './client.ts';
+import type { stopwatch } from './progress.ts';
+
+type Watch = ReturnType<typeof stopwatch>;
+
+/** An answer of the server that a candidate would have to call somebody about. */
+export class Refused extends Error {}
+
+/** One answer as it is sent: shown number and shown letters (T / F for a judge item). */
+export interface SentAnswer {
+	readonly number: number;
+	readonly letters: readonly string[];
+}
+
+function expectStatus(step: string, status: number, wanted: number, body: string): void {
+	if (status === wanted) return;
+	const words = body.replace(/<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+	throw new Refused(`${step}: HTTP ${status} ${words.slice(0, 300)}`);
+}
+
+/** Redeems an activation slip, which also signs in. */
+export async function activate(
+	client: Client,
+	watch: Watch,
+	slip: { readonly login: string; readonly code: string; readonly password: string }
+): Promise<void> {
+	const { login, code, password } = slip;
+	const fields = { login, code, password, again: password };
+	const answer = await watch.time('activate', () => client.postForm('/activate', Object.entries(fields)));
+	expectStatus(`activation of ${login}`, answer.status, 303, answer.body);
+}
+
+/** Signs in by the login form. */
+export async function signIn(client: Client, watch: Watch, login: string, password: string): Promise<void> {
+	const answer = await watch.time('login', () => client.postForm('/login', Object.entries({ login, password })));
+	expectStatus(`login of ${login}`, answer.status, 303, answer.body);
+}
+
+/** Reads the rules, starts, and loads the sitting page; returns the attempt's code. */
+export async function start(client: Client, watch: Watch, examId: number): Promise<string> {
+	const rules = await watch.time('rules', () => client.get(`/exams/${examId}`));
+	expectStatus('rules page', rules.status, 200, rules.body);
+	const fields = { pledge: 'on', short: 'on' };
+	const begun = await watch.time('start', () => client.postForm(`/exams/${examId}?/start`, Object.entries(fields)));
+	expectStatus('start', begun.status, 303, begun.body);
+	const code = /\/attempts\/([^/?]+)/.exec(begun.location)?.[1];
+	if (code === undefined) throw new Refused(`start led to ${begun.location}`);
+	const page = await watch.time('sitting page', () => client.get(`/attempts/${code}`));
+	expectStatus('sitting page', page.status, 200, page.body);
+	return code;
+}
+
+interface Opened {
+	readonly epoch: number;
+}
+
+/** What the page's script asks first: takes the lease. */
+export async function open(client: Client, watch: Watch, code: string): Promise<number> {
+	const answer = await watch.time('open', () => client.sendJson('POST', `/api/v1/attempts/${code}/open`, {}));
+	expectStatus('open', answer.status, 200, answer.body);
+	return (JSON.parse(answer.body) as Opened).epoch;
+}
+
+interface Acknowledged {
+	readonly durable?: boolean;
+	readonly batch?: string;
+	readonly acks?: readonly { readonly number: number; readonly status: string }[];
+}
+
+/**
+ * Saves answers as the page's script does and returns the numbers acknowledged.
+ * @param rev counts this page's edits of a question
+ */
+export async function save(
+	client: Client,
+	watch: Watch,
+	attempt: { readonly code: string; readonly epoch: number },
+	answers: readonly SentAnswer[],
+	rev = 1
+): Promise<number[]> {
+	const batch = `${attempt.epoch}-${rev}-${answers[0]?.number ?? 0}`;
+	const ops = answers.map(({ number, letters }) => ({
+		number,
+		epoch: attempt.epoch,
+		rev,
+		answer: letters,
+		marked: false
+	}));
+	const body = { protocol: 1, epoch: attempt.epoch, batch, ops };
+	const path = `/api/v1/attempts/${attempt.code}/answers`;
+	const answer = await watch.time('save', () => client.sendJson('PUT', path, body));
+	expectStatus('save', answer.status, 200, answer.body);
+	const { durable, batch: echoed, acks = [] } = JSON.parse(answer.body) as Acknowledged;
+	if (durable !== true || echoed !== batch)
+		throw new Refused(`save was not acknowledged: ${answer.body.slice(0, 200)}`);
+	return acks.filter(({ status }) => status === 'applied' || status === 'dup').map(({ number }) => number);
+}
+
+/** Hands in and returns the receipt. */
+export async function submit(client: Client, watch: Watch, attempt: { code: string; epoch: number }): Promise<string> {
+	const body = { protocol: 1, epoch: attempt.epoch, batch: 'submit', ops: [] };
+	const path = `/api/v1/attempts/${attempt.code}/submit`;
+	const answer = await watch.time('submit', () => client.sendJson('POST', path, body));
+	expectStatus('submit', answer.status, 200, answer.body);
+	return (JSON.parse(answer.body) as { readonly receipt: string }).receipt;
+}
