@@ -163,8 +163,8 @@ export async function runScoring(
 	});
 }
 
-/** The run's row is append-only and carries the hash, so the hash is taken before the scores are kept. */
-async function digestOf(db: Db, examId: ExamId, basis: RunBasis): Promise<{ hash: string; attempts: number }> {
+/** Scores without keeping: the hash over all item scores. A run takes it first, for its row carries it and is append-only. */
+export async function digestOf(db: Db, examId: ExamId, basis: RunBasis): Promise<{ hash: string; attempts: number }> {
 	const hash = scoreHash();
 	let attempts = 0;
 	for await (const page of scoreSubmitted(db, examId, basis)) {

@@ -33,14 +33,14 @@ export interface Participant {
 }
 
 /**
- * Where a person stands in the statistics (domain.md §2.2). Everyone has exactly one standing: a deferred person who sat
+ * Where a person stands in the statistics (domain.md §2.2). Everyone has exactly one turnout: a deferred person who sat
  * is `sat`; an exempt person who sat all the same is `voluntary`, outside every rate (§7, situation 5).
  */
-export type Standing = 'sat' | 'absent' | 'deferred' | 'exempt' | 'voluntary';
+export type Turnout = 'sat' | 'absent' | 'deferred' | 'exempt' | 'voluntary';
 
 export interface PersonResult {
 	readonly participant: Participant;
-	readonly standing: Standing;
+	readonly turnout: Turnout;
 	/** The attempt that counts; null when none is valid. A voluntary person may have one, outside the rates. */
 	readonly counted: SatAttempt | null;
 	/** Submitted, but only without any answer: listed for decision. */
@@ -61,10 +61,10 @@ export function personResult(participant: Participant, rules: Pick<RankingRules,
 	const valid = rules.blank === 'sat' ? attempts : attempts.filter((attempt) => attempt.answered > 0);
 	const counted = countedAttempt(valid, rules.counts);
 	const blankOnly = attempts.length > 0 && attempts.every((attempt) => attempt.answered === 0);
-	return { participant, standing: standingOf(status, counted !== null), counted, blankOnly };
+	return { participant, turnout: turnoutOf(status, counted !== null), counted, blankOnly };
 }
 
-function standingOf(status: EnrolmentStatus, valid: boolean): Standing {
+function turnoutOf(status: EnrolmentStatus, valid: boolean): Turnout {
 	switch (status) {
 		case 'required':
 			return valid ? 'sat' : 'absent';
@@ -105,24 +105,24 @@ export interface Figures {
 
 /** Figures of a group, by person: adding groups of people, never averages of averages. */
 export function figuresOf(results: Iterable<PersonResult>, bands: RankingRules['bands']): Figures {
-	const standing = { sat: 0, absent: 0, deferred: 0, exempt: 0, voluntary: 0 };
+	const turnout = { sat: 0, absent: 0, deferred: 0, exempt: 0, voluntary: 0 };
 	let voluntarySat = 0;
 	let blank = 0;
 	let fullMarks = 0;
 	const points: Points[] = [];
 	for (const result of results) {
-		standing[result.standing]++;
-		if (result.standing === 'voluntary' && result.counted) voluntarySat++;
+		turnout[result.turnout]++;
+		if (result.turnout === 'voluntary' && result.counted) voluntarySat++;
 		if (result.blankOnly && ['required', 'deferred'].includes(result.participant.status)) blank++;
-		if (result.standing !== 'sat' || !result.counted) continue;
+		if (result.turnout !== 'sat' || !result.counted) continue;
 		points.push(result.counted.points);
 		if (result.counted.maxPoints > 0 && result.counted.points === result.counted.maxPoints) fullMarks++;
 	}
-	const required = standing.sat + standing.absent + standing.deferred;
+	const required = turnout.sat + turnout.absent + turnout.deferred;
 	return {
-		roster: required + standing.exempt + standing.voluntary,
+		roster: required + turnout.exempt + turnout.voluntary,
 		required,
-		...standing,
+		...turnout,
 		voluntarySat,
 		blank,
 		sum: points.reduce((sum, one) => sum + one, 0),
