@@ -1,13 +1,10 @@
 import { chance } from '#lib/base/core/random.ts';
-import type { ItemVersionId, PaperId, PersonId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { loadContents, loadKeys } from '#lib/content/item/item.server.ts';
-import { loadPaper } from '#lib/content/paper/paper.server.ts';
-import { findAttemptByCode } from '#lib/exam/attempt/attempt.server.ts';
 import { createClient } from '../rehearsal/client.ts';
 import { inParallel, progress, stopwatch } from '../rehearsal/progress.ts';
 import { activate, open, save, type SentAnswer, start, submit } from '../rehearsal/sitter.ts';
-import { answersWorth, type DemoSlot } from './answers.ts';
+import { knownPaper, toLetters } from '../rehearsal/paper.ts';
+import { answersWorth } from './answers.ts';
 import type { Loaded } from './load.ts';
 import type { DemoPerson } from './people.ts';
 
@@ -59,34 +56,17 @@ export async function activateOthers(origin: string, loaded: Loaded, logins: rea
 	}
 }
 
-/** Reads the person's own paper and layout from the database and turns the planned answers into shown letters. */
+/** Reads the person's own paper from the database and turns the planned answers into shown letters. */
 async function planned(db: Db, code: string, person: DemoPerson): Promise<SentAnswer[]> {
-	const staff = await db
+	const { id } = await db
 		.selectFrom('person')
 		.select('id')
 		.where('staffNo', '=', person.staffNo)
 		.executeTakeFirstOrThrow();
-	const header = await findAttemptByCode(db, code, staff.id as PersonId);
-	if (!header) throw new Error(`no attempt ${code}`);
-	const slots = await slotsOf(db, header.paperId);
-	const answers = answersWorth(slots, person.points, chance(person.staffNo));
-	return header.layout.map(({ slot, options }, index) => ({
-		number: index + 1,
-		letters: (answers.get(slot) ?? [])
-			.map((option) => (options.length === 0 ? option : String.fromCharCode(65 + options.indexOf(option))))
-			.sort()
-	}));
-}
-
-async function slotsOf(db: Db, paperId: PaperId): Promise<DemoSlot[]> {
-	const { slots } = await loadPaper(db, paperId);
-	const versions = [...new Set(slots.map(({ itemVersionId }) => itemVersionId))] as ItemVersionId[];
-	const [contents, keys] = [await loadContents(db, versions), await loadKeys(db, versions)];
-	return slots.map(({ no, itemVersionId, part, kind, points }) => ({
-		slot: no,
-		kind,
-		points,
-		correct: keys.get(itemVersionId)?.[part - 1]?.correct ?? [],
-		options: contents.get(itemVersionId)?.content.parts[part - 1]?.options.map(({ id }) => id) ?? []
+	const { questions } = await knownPaper(db, code, id);
+	const answers = answersWorth(questions, person.points, chance(person.staffNo));
+	return questions.map((question) => ({
+		number: question.number,
+		letters: toLetters(question, answers.get(question.slot) ?? [])
 	}));
 }

@@ -1,0 +1,89 @@
+import { chance } from '#lib/base/core/random.ts';
+import type { AttemptId, ExamId, PersonId } from '#lib/base/core/ids.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import { createClient } from './client.ts';
+import { type KnownQuestion, knownPaper, toLetters } from './paper.ts';
+import { inParallel, progress, stopwatch, type StepFigures } from './progress.ts';
+import { activate, open, save, signIn, start, submit } from './sitter.ts';
+
+/** A simulated candidate before the exam. */
+export interface Sitter {
+	readonly personId: PersonId;
+	readonly login: string;
+	readonly code: string;
+	readonly password: string;
+}
+
+/** What one candidate did, and what the server acknowledged of it. */
+export interface Sat {
+	readonly attemptId: AttemptId;
+	readonly questions: readonly KnownQuestion[];
+	/** By slot: the canonical answer whose save was acknowledged last. */
+	readonly acknowledged: ReadonlyMap<number, readonly string[]>;
+	readonly receipt: string;
+}
+
+export interface Distribution {
+	/** Chance that a judge or single item is answered rightly. */
+	readonly accuracy: number;
+	/** Chance that an option of a multiple item is judged rightly; each option on its own. */
+	readonly optionAccuracy: number;
+	/** Chance that a question is left open. */
+	readonly omit: number;
+}
+
+/**
+ * The whole exam over HTTP with these candidates: activation, sign-out by forgetting the cookie, login, rules, start,
+ * each answer saved on its own, submit. Latencies by step; `show` reports progress.
+ */
+export async function sitExam(
+	origin: string,
+	db: Db,
+	examId: ExamId,
+	sitters: readonly Sitter[],
+	how: Distribution & { readonly width: number; readonly seed: string }
+): Promise<{ sat: Sat[]; steps: Record<string, StepFigures> }> {
+	const watch = stopwatch();
+	const sat: Sat[] = [];
+	const prepare = progress('激活 activating', sitters.length);
+	let prepared = 0;
+	await inParallel(sitters, how.width, async (sitter) => {
+		const client = createClient(origin);
+		await activate(client, watch, sitter);
+		client.close();
+		prepare(++prepared);
+	});
+	const show = progress('考试 sitting', sitters.length);
+	await inParallel(sitters, how.width, async (sitter, index) => {
+		const client = createClient(origin);
+		await signIn(client, watch, sitter.login, sitter.password);
+		const code = await start(client, watch, examId);
+		const { attemptId, questions } = await knownPaper(db, code, sitter.personId);
+		const next = chance(`${how.seed} ${index}`);
+		const epoch = await open(client, watch, code);
+		const acknowledged = new Map<number, readonly string[]>();
+		for (const question of questions) {
+			if (next() < how.omit) continue;
+			const answer = answerByChance(question, how, next);
+			if (answer.length === 0) continue;
+			const letters = toLetters(question, answer);
+			const numbers = await save(client, watch, { code, epoch }, [{ number: question.number, letters }]);
+			if (numbers.includes(question.number)) acknowledged.set(question.slot, answer);
+		}
+		const receipt = await submit(client, watch, { code, epoch });
+		client.close();
+		sat.push({ attemptId, questions, acknowledged, receipt });
+		show(sat.length);
+	});
+	return { sat, steps: watch.figures() };
+}
+
+/** An answer drawn from the stated distribution; canonical ids, sorted. */
+function answerByChance(question: KnownQuestion, how: Distribution, next: () => number): readonly string[] {
+	if (question.kind === 'multiple')
+		return question.options.filter((option) => question.correct.includes(option) === next() < how.optionAccuracy);
+	const all = question.kind === 'judge' ? ['T', 'F'] : question.options;
+	if (next() < how.accuracy) return question.correct;
+	const wrong = all.filter((option) => !question.correct.includes(option));
+	return wrong.slice(Math.floor(next() * wrong.length)).slice(0, 1);
+}
