@@ -4,13 +4,14 @@ import type { Invocation, Verb } from './verb.ts';
 /** Every verb, loaded only when asked for. */
 const verbs: Record<string, () => Promise<Verb>> = {
 	admin: async () => (await import('./admin.ts')).adminVerb,
+	exam: async () => (await import('./exam.ts')).examVerb,
 	migrate: async () => (await import('./migrate.ts')).migrateVerb,
 	serve: async () => (await import('./serve.ts')).serveVerb,
 	slips: async () => (await import('./slips.ts')).slipsVerb
 };
 
 /** Flags that never take a value. */
-const bare = new Set(['all', 'json', 'help', 'dry-run', 'yes', 'force', 'quiet', 'exit']);
+const bare = new Set(['all', 'early', 'json', 'help', 'dry-run', 'yes', 'force', 'quiet', 'exit']);
 
 function parse(args: readonly string[]): Invocation {
 	const words: string[] = [];

@@ -5,7 +5,7 @@ import { done, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { findBlueprint, freezeCopy, type StoredBlueprint } from '#lib/content/paper/blueprint.server.ts';
-import { accepts, blueprintProblems, totalPoints } from '#lib/content/paper/blueprint.ts';
+import { accepts, type Blueprint, blueprintProblems, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { feasibilityOf } from '#lib/content/paper/feasibility.ts';
 import { assembleVariants, freezePool, poolOf } from '#lib/content/paper/paper.server.ts';
 import { basicsProblems, draftOf, type Planned } from './draft.server.ts';
@@ -15,6 +15,7 @@ import { listOverrides, partiesOf } from './override.server.ts';
 import { passes, type PlanProblem, problem } from './plan-problem.ts';
 import { brokenPromises } from './promise.ts';
 import { bandProblems } from './scheme-check.ts';
+import type { Scheme } from './scheme.ts';
 
 /**
  * Everything that stands between a draft and its publication, found at once: the rules, the paper proved feasible,
@@ -24,14 +25,14 @@ export async function checkExam(db: Db, exam: Exam, now: number): Promise<readon
 	const problems = basicsProblems(exam);
 	if (exam.closesAt <= now)
 		problems.push(problem('window.closesAt', 'windowPast', { at: formatInstant(exam.closesAt) }));
-	problems.push(...(await paperProblems(db, exam)), ...(await peopleProblems(db, exam, now)));
-	return problems;
+	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
+	if (stored) problems.push(...(await paperProblems(db, exam.scheme, stored.blueprint)));
+	else problems.push(problem('paper', 'noPaper'));
+	return [...problems, ...(await peopleProblems(db, exam, now))];
 }
 
-async function paperProblems(db: Db, exam: Exam): Promise<PlanProblem[]> {
-	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
-	if (!stored) return [problem('paper', 'noPaper')];
-	const { blueprint } = stored;
+/** What is wrong with a paper: its form, then whether the banks can fill it, then whether its marks reach the bands. */
+export async function paperProblems(db: Db, scheme: Scheme, blueprint: Blueprint): Promise<PlanProblem[]> {
 	const form = blueprintProblems(blueprint);
 	if (form.length > 0)
 		return form.map(({ row, rule }) => problem(row === null ? 'paper' : `paper.rows[${row}]`, formRule[rule]));
@@ -40,12 +41,12 @@ async function paperProblems(db: Db, exam: Exam): Promise<PlanProblem[]> {
 	const problems = shortages.map(({ rows, need, have }) =>
 		problem(`paper.rows[${rows[0] ?? 0}]`, 'shortage', { rows: rows.map((row) => row + 1).join(', '), need, have })
 	);
-	problems.push(...bandProblems(exam.scheme, totalPoints(blueprint)));
+	problems.push(...bandProblems(scheme, totalPoints(blueprint)));
 	const wanted = blueprint.rows.reduce((sum, row) => sum + row.count, 0);
 	const fitting = pool.filter((item) => blueprint.rows.some((row) => accepts(row, item))).length;
-	if (shortages.length === 0 && exam.scheme.assembly === 'variants' && fitting < wanted * exam.scheme.variants)
+	if (shortages.length === 0 && scheme.assembly === 'variants' && fitting < wanted * scheme.variants)
 		problems.push(
-			problem('scheme.variants', 'variantsOverlap', { need: wanted * exam.scheme.variants, have: fitting }, 'warn')
+			problem('scheme.variants', 'variantsOverlap', { need: wanted * scheme.variants, have: fitting }, 'warn')
 		);
 	return problems;
 }

@@ -35,9 +35,9 @@ export function schemeProblems(scheme: Scheme): PlanProblem[] {
 	if (!(0 < pass && pass <= good && good <= excellent)) problems.push(problem('scheme.bands', 'bandOrder'));
 	const perOption = scheme.perOptionPoints;
 	if (scheme.multipleRule === 'perOption' && !(perOption !== undefined && perOption > 0))
-		problems.push(problem('scheme.marksPerOption', 'perOptionMissing'));
+		problems.push(problem('scheme.pointsPerOption', 'perOptionMissing'));
 	if (scheme.multipleRule !== 'perOption' && perOption !== undefined)
-		problems.push(problem('scheme.marksPerOption', 'perOptionUseless', undefined, 'warn'));
+		problems.push(problem('scheme.pointsPerOption', 'perOptionUseless', undefined, 'warn'));
 	const { numerator, denominator } = scheme.ranking.minParticipation;
 	if (!(Number.isSafeInteger(numerator) && denominator > 0 && numerator >= 0 && numerator <= denominator))
 		problems.push(problem('scheme.ranking.minParticipationPercent', 'outOfRange', { least: 0, most: 100 }));
