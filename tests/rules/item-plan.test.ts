@@ -122,7 +122,9 @@ describe('every problem at once, with row, column, weight', () => {
 			'unusedColumn 序号',
 			'doubleColumn 题目',
 			'noKindColumn ',
-			'noDifficultyColumn '
+			'noDifficultyColumn ',
+			'noExplanationColumn ',
+			'noArticleColumn '
 		]);
 		expect(
 			plan([

@@ -10,6 +10,8 @@ export const itemRules = [
 	'doubleColumn',
 	'noKindColumn',
 	'noDifficultyColumn',
+	'noExplanationColumn',
+	'noArticleColumn',
 	// A row's form
 	'brokenQuote',
 	'missingStem',

@@ -144,7 +144,7 @@ function matchCodes(candidates: readonly Candidate[], bank: BankView, choices: I
 			// Without numbers a file imported again is known by its questions.
 			const twin = content && byIdentity.get(identityOf(content));
 			candidate.match = twin && !held.has(twin.code) ? twin : undefined;
-			candidate.code = candidate.match?.code ?? (content ? fresh.next().value : '');
+			candidate.code = candidate.match?.code ?? (candidate.whole ? fresh.next().value : '');
 			held.add(candidate.code);
 		} else {
 			const earlier = rowOfCode.get(candidate.code);

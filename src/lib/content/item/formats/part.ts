@@ -104,8 +104,8 @@ function citationOf(row: RowTexts, note: Note): { law: string; article: string }
 	const named = /^《([^》]+)》\s*((?:[（(][^）)]*[）)])?)\s*(.*)$/u.exec(written);
 	const place = named ? (named[3] ?? '') : written;
 	const citations = parseCitations(place);
-	if (written === '') note(headerOf(row, 'article'), 'articleMissing', 'warn');
-	else if (!citations) note(headerOf(row, 'article'), 'badArticle', 'warn', { text: written });
+	if (row.texts.article === '') note(headerOf(row, 'article'), 'articleMissing', 'warn');
+	if (!citations) note(headerOf(row, 'article'), 'badArticle', 'warn', { text: written });
 	return {
 		law: law || (named ? `${named[1] ?? ''}${named[2] ?? ''}` : ''),
 		article: citations ? citations.map(formatCitation).join('、') : place
@@ -115,7 +115,6 @@ function citationOf(row: RowTexts, note: Note): { law: string; article: string }
 function difficultyOf(row: RowTexts, note: Note): number {
 	const text = row.texts.difficulty;
 	const read = text ? readDifficulty(text) : undefined;
-	// A file without the column is told so once, not in every row.
 	if (text === '') note(headerOf(row, 'difficulty'), 'difficultyMissing', 'warn');
 	else if (text !== undefined && read === undefined)
 		note(headerOf(row, 'difficulty'), 'badDifficulty', 'refuse', { text });
@@ -134,7 +133,10 @@ function lockOf(row: RowTexts, part: Part, explanation: string, note: Note): boo
 	return true;
 }
 
-/** Reads one row whole, noting everything that is wrong with it; undefined when its cells cannot be trusted at all. */
+/**
+ * Reads one row whole, noting everything that is wrong with it; undefined when its cells cannot be
+ * trusted at all. A column that the file does not have is told once for the file, not in every row.
+ */
 export function readPart(row: RowTexts, codes: KindCodes, note: Note): PartDraft | undefined {
 	if (row.brokenQuote) {
 		note('', 'brokenQuote', 'refuse');
@@ -157,7 +159,7 @@ export function readPart(row: RowTexts, codes: KindCodes, note: Note): PartDraft
 	const byText = answerByText(answer, shape.options);
 	const correct = kind && resolveAnswer(kind, shape.options, answer, byText, headerOf(row, 'answer'), note);
 	const explanation = row.texts.explanation ?? '';
-	if (explanation === '') note(headerOf(row, 'explanation'), 'explanationMissing', 'warn');
+	if (row.texts.explanation === '') note(headerOf(row, 'explanation'), 'explanationMissing', 'warn');
 	const cited = citationOf(row, note);
 	const difficulty = difficultyOf(row, note);
 	const tags = tagsOf(row, note);

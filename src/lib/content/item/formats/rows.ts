@@ -111,6 +111,8 @@ function headerProblems(columns: Columns, place: Readonly<Record<string, string>
 		...columns.unused.map((column) => at(column, 'unusedColumn')),
 		...columns.doubled.map((column) => at(column, 'doubleColumn')),
 		...(columns.roles.kind === undefined && !kindKnown ? [at('', 'noKindColumn')] : []),
-		...(columns.roles.difficulty === undefined ? [at('', 'noDifficultyColumn')] : [])
+		...(columns.roles.difficulty === undefined ? [at('', 'noDifficultyColumn')] : []),
+		...(columns.roles.explanation === undefined ? [at('', 'noExplanationColumn')] : []),
+		...(columns.roles.article === undefined ? [at('', 'noArticleColumn')] : [])
 	];
 }
