@@ -78,7 +78,7 @@ export async function loadDistrict(
 	for (const { login, code } of slips.value) keep(login, code);
 	const created = await createFromFile(db, operator, modelExam(people), now);
 	if (!created.ok) throw new Error(`exam: ${JSON.stringify(created)}`);
-	return { examId: created.value.examId, accounts };
+	return { examId: created.value.exam.id, accounts };
 }
 
 /** The unit table as a bureau keeps it in Excel. */

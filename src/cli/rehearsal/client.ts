@@ -15,6 +15,8 @@ export interface Client {
 	postForm(path: string, fields: Iterable<readonly [string, string]>): Promise<Answer>;
 	/** Sends JSON as the sitting page's script does. */
 	sendJson(method: 'POST' | 'PUT', path: string, body: unknown): Promise<Answer>;
+	/** The Cookie header as it would be sent now. */
+	cookie(): string;
 	close(): void;
 }
 
@@ -26,11 +28,12 @@ export function createClient(origin: string): Client {
 	const base = new URL(origin);
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 	const cookies = new Map<string, string>();
+	const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 
 	function send(method: 'GET' | 'POST' | 'PUT', path: string, type?: string, body?: string): Promise<Answer> {
 		return new Promise((resolve, reject) => {
 			const headers: Record<string, string> = { accept: 'text/html,application/json' };
-			if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+			if (cookies.size > 0) headers.cookie = cookie();
 			if (method !== 'GET') headers.origin = base.origin;
 			if (type !== undefined && body !== undefined) {
 				headers['content-type'] = type;
@@ -70,6 +73,7 @@ export function createClient(origin: string): Client {
 				new URLSearchParams([...fields].map(([a, b]) => [a, b])).toString()
 			),
 		sendJson: (method, path, body) => send(method, path, 'application/json', JSON.stringify(body)),
+		cookie,
 		close: () => agent.destroy()
 	};
 }
