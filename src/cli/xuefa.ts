@@ -5,13 +5,30 @@ import type { Invocation, Verb } from './verb.ts';
 const verbs: Record<string, () => Promise<Verb>> = {
 	admin: async () => (await import('./admin.ts')).adminVerb,
 	exam: async () => (await import('./exam.ts')).examVerb,
+	export: async () => (await import('./export.ts')).exportVerb,
 	migrate: async () => (await import('./migrate.ts')).migrateVerb,
+	rank: async () => (await import('./rank.ts')).rankVerb,
 	serve: async () => (await import('./serve.ts')).serveVerb,
 	slips: async () => (await import('./slips.ts')).slipsVerb
 };
 
+/** Bare flags of `import bank`. */
+const bankFlags = ['accept-clean', 'without-law', 'create-laws', 'new-codes', 'replace'];
+
 /** Flags that never take a value. */
-const bare = new Set(['all', 'early', 'json', 'help', 'dry-run', 'yes', 'force', 'quiet', 'exit']);
+const bare = new Set([
+	'all',
+	'early',
+	'json',
+	'help',
+	'dry-run',
+	'preview',
+	'yes',
+	'force',
+	'quiet',
+	'exit',
+	...bankFlags
+]);
 
 function parse(args: readonly string[]): Invocation {
 	const words: string[] = [];

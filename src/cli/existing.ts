@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { readConfig } from '#lib/base/config/config.server.ts';
+import { pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { openStore, StorageRefused, type Store } from '#lib/base/db/store.server.ts';
+
+/**
+ * Opens the database that is there; for verbs that read, also beside a running server. Never makes one.
+ * @throws StorageRefused when there is none, or it is of another version than this program
+ */
+export async function openExisting(): Promise<Store> {
+	const { databasePath } = readConfig();
+	if (!existsSync(databasePath))
+		throw new StorageRefused(`there is no database at ${databasePath}: set XUEFA_DATA to the data folder`);
+	const store = openStore(databasePath);
+	const pending = await pendingMigrations(store.db);
+	if (pending.length === 0) return store;
+	await store.close();
+	throw new StorageRefused(`the database lacks ${pending.join(', ')}: run "xuefa migrate" first`);
+}
