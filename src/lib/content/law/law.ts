@@ -107,3 +107,17 @@ export interface EditionDraft {
 	readonly repealedOn: string | null;
 	readonly checkedOn: string | null;
 }
+
+/** The kind that a title suggests; an editor confirms or corrects it. */
+export function guessLawKind(title: string): LawKind {
+	const plain = titleKey(title);
+	if (plain.endsWith('宪法')) return 'constitution';
+	if (/^(中国共产党|党章|党政)|党员|党组|党内|巡视/.test(plain)) return 'partyRegulation';
+	if (/解释(（.*）)?$/.test(plain)) return 'interpretation';
+	if (/法(（试行）)?$/.test(plain)) return 'statute';
+	if (/^.{2,8}(省|市|自治区|自治州|自治县|区|县).*(条例|办法|规定)$/.test(plain)) return 'localRegulation';
+	return /条例$/.test(plain) ? 'adminRegulation' : /(办法|规定|规则|细则)$/.test(plain) ? 'rule' : 'statute';
+}
+
+/** The label of an edition that a file does not name. */
+export const unnamedEdition = '现行版本';
