@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
-import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { runningApp } from '#lib/people/access/app.server.ts';
 import { issueSetupToken } from '#lib/people/access/setup.server.ts';
+import { prepareStore } from './prepare.ts';
 import { flag, type Verb } from './verb.ts';
 
 export interface Serving {
@@ -68,19 +67,10 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	};
 }
 
-/** Brings the database to the present schema; returns the token of the setup link when nobody administers yet. */
+/** Brings the data folder to this version; returns the token of the setup link when nobody administers yet. */
 async function prepare(config: Config): Promise<string | undefined> {
-	const existed = existsSync(config.databasePath);
-	const store = openStore(config.databasePath);
+	const { store } = await prepareStore(config, Date.now());
 	try {
-		const pending = await pendingMigrations(store.db);
-		if (existed && pending.length > 0) {
-			const folder = join(config.dataFolder, 'backups');
-			mkdirSync(folder, { recursive: true, mode: 0o700 });
-			const stamp = new Date().toISOString().replace(/[^\d]/g, '').slice(0, 14);
-			await store.raw.backup(join(folder, `before-${pending[0]}-${stamp}.db`));
-		}
-		await migrate(store.db);
 		return await issueSetupToken(store.db, installationSecret(config), Date.now());
 	} finally {
 		await store.close();

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { sessions } from '#lib/people/access/session.server.ts';
+import { makeAccount, makeUnit } from '../doors/people.ts';
+import { openAttempt } from './access-attempt.ts';
+import { freshStore } from './fresh.ts';
+
+const minute = 60_000;
+const device = { userAgent: 'test', address: '10.0.0.1' };
+
+async function scene() {
+	const { db } = await freshStore();
+	const unit = await makeUnit(db, 'A');
+	const candidate = await makeAccount(db, { login: 'C', unitId: unit });
+	const officer = await makeAccount(db, { login: 'officer', roles: [{ role: 'examOfficer', unitId: null }] });
+	let at = 1_800_000_000_000;
+	const door = sessions(db, () => at);
+	return { db, candidate, officer, door, pass: (minutes: number) => (at += minutes * minute) };
+}
+
+describe('how long a session lives', () => {
+	test('with a role it ends after 30 idle minutes; used, it rolls on', async () => {
+		const { door, officer, pass } = await scene();
+		const token = await door.open(officer.accountId, device);
+		for (let n = 0; n < 10; n++) {
+			pass(29);
+			expect(await door.find(token)).toBeDefined();
+		}
+		pass(31);
+		expect(await door.find(token)).toBeUndefined();
+		pass(-31);
+		expect(await door.find(token), 'it is gone, not only hidden').toBeUndefined();
+	});
+
+	test('a candidate’s ends after two idle hours', async () => {
+		const { door, candidate, pass } = await scene();
+		const token = await door.open(candidate.accountId, device);
+		pass(1);
+		expect(await door.find(token)).toBeDefined();
+		pass(115);
+		expect(await door.find(token)).toBeDefined();
+		pass(121);
+		expect(await door.find(token)).toBeUndefined();
+	});
+
+	test('nobody’s outlives twelve hours, however busy', async () => {
+		const { door, officer, pass } = await scene();
+		const token = await door.open(officer.accountId, device);
+		for (let n = 0; n < 47; n++) {
+			pass(15);
+			expect(await door.find(token)).toBeDefined();
+		}
+		pass(15);
+		expect(await door.find(token)).toBeUndefined();
+	});
+
+	test('idleness never ends an exam: with an open attempt the session stays, without it ends (control)', async () => {
+		const { db, door, candidate, pass } = await scene();
+		const other = await makeAccount(db, { login: 'D', unitId: await makeUnit(db, 'B') });
+		await openAttempt(db, candidate.personId ?? 0);
+		const tokens = [await door.open(candidate.accountId, device), await door.open(other.accountId, device)];
+		pass(180);
+		expect(await door.find(tokens[0] ?? '')).toBeDefined();
+		expect(await door.find(tokens[1] ?? '')).toBeUndefined();
+		pass(9 * 60);
+		expect(await door.find(tokens[0] ?? '')).toBeUndefined();
+	});
+
+	test('text that is no token finds nothing', async () => {
+		const { door } = await scene();
+		for (const token of ['', 'x', 'A'.repeat(40), `${'a'.repeat(39)}'`, 'a'.repeat(4000)])
+			expect(await door.find(token)).toBeUndefined();
+	});
+});
