@@ -6,8 +6,6 @@ import { installationSecret, readConfig } from '#lib/base/config/config.server.t
 import type { ExamId } from '#lib/base/core/ids.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { migrate } from '#lib/base/db/migrate.server.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { closeExam } from '#lib/exam/plan/publish.server.ts';
 import { runScoring } from '#lib/exam/scoring/run.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
@@ -15,6 +13,7 @@ import { demoPeople } from './demo/people.ts';
 import { type Loaded, loadDistrict, officers } from './demo/load.ts';
 import { activateOthers, sitAll } from './demo/sit.ts';
 import { rankingReport } from './rank/report.ts';
+import { prepareStore } from './prepare.ts';
 import { answer, flag, type Verb } from './verb.ts';
 
 /** Only a folder that a demo made is ever cleared by the next one. */
@@ -110,9 +109,8 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 		const config = readConfig({ ...process.env, XUEFA_DATA: dataFolder });
 		const people = demoPeople();
 		process.stderr.write(`正在载入澄湖区：85 家单位，${people.length} 人 …\nloading the district …\n`);
-		const store = openStore(config.databasePath);
-		await migrate(store.db);
-		const loaded = await loadDistrict(store, config, installationSecret(config), people, Date.now());
+		const { store } = await prepareStore(config, Date.now());
+		const loaded = await loadDistrict(store, installationSecret(config), people, Date.now());
 		const port = await freePort(Number(flag(invocation, 'port') ?? config.port));
 		const { child, origin } = await serve(dataFolder, port);
 		try {

@@ -10,7 +10,9 @@ import { openStore, StorageRefused, type Store } from '#lib/base/db/store.server
 export async function openExisting(): Promise<Store> {
 	const { databasePath } = readConfig();
 	if (!existsSync(databasePath))
-		throw new StorageRefused(`there is no database at ${databasePath}: set XUEFA_DATA to the data folder`);
+		throw new StorageRefused(
+			`there is no database at ${databasePath}: make one by "xuefa migrate", or set XUEFA_DATA to the data folder`
+		);
 	const store = openStore(databasePath);
 	const pending = await pendingMigrations(store.db);
 	if (pending.length === 0) return store;

@@ -1,10 +1,8 @@
 import { randomInt } from 'node:crypto';
-import type { Config } from '#lib/base/config/config.server.ts';
 import { operator, type Grant } from '#lib/base/core/permit.ts';
 import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { csvBytes } from '#lib/base/sheet/write.server.ts';
-import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { csvBytes } from '#lib/base/sheet/write.ts';
 import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
 import { formatCode } from '#lib/people/access/code.ts';
 import { createAccount } from '#lib/people/access/new-account.server.ts';
@@ -46,13 +44,11 @@ export const newPassword = (): string =>
 /** Fills an empty database with the demo district by the same verbs that a bureau uses. */
 export async function loadDistrict(
 	store: Store,
-	config: Config,
 	secret: Buffer,
 	people: readonly DemoPerson[],
 	now: number
 ): Promise<Loaded> {
 	const { db } = store;
-	await syncShippedBanks(db, config.banksFolder, now);
 	await importUnitsFile(db, operator, unitsCsv(), now);
 	await importRosterFile(db, secret, operator, rosterCsv(people), now);
 	const accounts = new Map<string, DemoAccount>();

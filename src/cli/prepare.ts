@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '#lib/base/config/config.server.ts';
+import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { openStore, type Store } from '#lib/base/db/store.server.ts';
+import { type SyncedBank, syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+
+export interface Prepared {
+	readonly store: Store;
+	/** Names of the migrations applied now. */
+	readonly applied: readonly string[];
+	/** Where the file was copied before they were; null when there was nothing to keep. */
+	readonly backup: string | null;
+	readonly banks: readonly SyncedBank[];
+}
+
+/** Brings a data folder to this program's version: backup, migrations, shipped banks. The caller closes the store. */
+export async function prepareStore(config: Config, now: number): Promise<Prepared> {
+	const existed = existsSync(config.databasePath);
+	const store = openStore(config.databasePath);
+	try {
+		const pending = await pendingMigrations(store.db);
+		let backup: string | null = null;
+		if (existed && pending.length > 0) {
+			const folder = join(config.dataFolder, 'backups');
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			const stamp = new Date(now).toISOString().replace(/[^\d]/g, '').slice(0, 14);
+			backup = join(folder, `before-${pending[0]}-${stamp}.db`);
+			await store.raw.backup(backup);
+		}
+		const applied = await migrate(store.db);
+		const banks = existsSync(config.banksFolder) ? await syncShippedBanks(store.db, config.banksFolder, now) : [];
+		return { store, applied, backup, banks };
+	} catch (error) {
+		await store.close();
+		throw error;
+	}
+}
