@@ -57,7 +57,7 @@ describe('starting', () => {
 		expect(await startAttempt(store, { examId, personId: asId(99), ...begin }, opensAt)).toMatchObject({
 			reason: 'notEnrolled'
 		});
-		await store.db.updateTable('enrolment').set({ status: 'exempt' }).where('personId', '=', asId(2)).execute();
+		await store.db.updateTable('enrolment').set({ status: 'exempt' }).where('personId', '=', asId<'person'>(2)).execute();
 		expect(await startAttempt(store, { examId, personId: asId(2), ...begin }, opensAt)).toMatchObject({
 			reason: 'exempt'
 		});

@@ -19,6 +19,15 @@ export function formatInstant(at: Instant): string {
 	return new Date(at + zoneOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** A length of time as a clock shows it: "1:02:03", under an hour "02:03"; parts of a second count as a whole one. */
+export function formatTime(ms: number): string {
+	const seconds = Math.ceil(Math.max(0, ms) / 1000);
+	const two = (value: number) => String(value).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+	return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
 /** "2026-12-04" in district time. */
 export const formatDay = (at: Instant): string => formatInstant(at).slice(0, 10);
 

@@ -101,6 +101,17 @@ export async function shownResponses(db: Db, header: AttemptHeader): Promise<Wir
 		.sort((a, b) => a.number - b.number);
 }
 
+/** The answers that count, by canonical slot number, in canonical option ids. */
+export async function loadResponses(db: Db, attemptId: AttemptId): Promise<ReadonlyMap<number, readonly string[]>> {
+	const rows = await db
+		.selectFrom('response')
+		.select(['slot', 'answer'])
+		.where('attemptId', '=', attemptId)
+		.orderBy('slot')
+		.execute();
+	return new Map(rows.map(({ slot, answer }) => [slot, answerOf(answer)]));
+}
+
 export interface AttemptSummary extends AttemptState {
 	readonly code: string;
 	readonly no: number;

@@ -10,7 +10,9 @@ import type { Ack, SaveAnswer, Standing } from './wire.ts';
 /** Late edits kept per attempt; beyond it they are only acknowledged as late, so that nobody fills the disk. */
 const lateLimit = 400;
 
-export const standing = (state: Readonly<LedgerState>, serverNow: Instant): Standing => ({
+type Stands = Pick<LedgerState, 'deadlineAt' | 'status' | 'answered' | 'n' | 'head'>;
+
+export const standing = (state: Readonly<Stands>, serverNow: Instant): Standing => ({
 	serverNow,
 	deadlineAt: state.deadlineAt,
 	state: state.status,

@@ -1,0 +1,31 @@
+import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** What to do now: exams open, coming, and sat. */
+export const load: PageServerLoad = async ({ locals }) => {
+	const personId = locals.viewer?.personId ?? null;
+	if (personId === null) return { exams: null };
+	const found = await candidateExams(locals.store, personId, locals.now());
+	return {
+		exams: found.map(({ exam, window, step, attempts, used, enrolment }) => ({
+			id: exam.id,
+			title: exam.title,
+			organiser: exam.organiser,
+			opensAt: window.opensAt,
+			closesAt: window.closesAt,
+			durationMs: exam.scheme.durationMs + window.extraMs,
+			attemptsAllowed: exam.scheme.attemptsAllowed,
+			used,
+			step,
+			status: enrolment.status,
+			attempts: attempts.map(({ code, no, status, deadlineAt, submittedAt, answered }) => ({
+				code,
+				no,
+				status,
+				deadlineAt,
+				submittedAt,
+				answered
+			}))
+		}))
+	};
+};

@@ -1,0 +1,86 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { servedPaper } from '#lib/content/paper/served.server.ts';
+import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { readForm } from '#lib/exam/attempt/form.ts';
+import { type FormOutcome, saveForm } from '#lib/exam/attempt/form.server.ts';
+import { openAttempt } from '#lib/exam/attempt/save.server.ts';
+import { shownPaper } from '#lib/exam/attempt/shown-paper.ts';
+import { getExam } from '#lib/exam/plan/exam.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { ownAttempt, ownStanding } from './own.server.ts';
+
+/** Numbers in an address, as written by `summary`. */
+const numbersIn = (text: string | null): readonly number[] =>
+	(text ?? '').split('-').flatMap((part) => (/^\d{1,3}$/.test(part) ? [Number(part)] : []));
+
+/**
+ * Every opening of the page takes the attempt over: its epoch is issued here, so that the page works without script and
+ * a duplicated tab never shares it.
+ */
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { header, state } = await ownStanding(locals, params.attempt);
+	if (state.status !== 'open') redirect(303, `/attempts/${header.code}/result`);
+	if (locals.now() > state.deadlineAt) redirect(303, `/attempts/${header.code}/submit`);
+	const session = locals.sessionId?.slice(0, 16) ?? '';
+	const opened = await openAttempt(locals.store, header, session, locals.receivedAt);
+	if (!opened) redirect(303, `/attempts/${header.code}/result`);
+	const exam = await getExam(locals.db, header.examId);
+	const { slots, contents } = await servedPaper(locals.db, header.paperId);
+	const responses = await shownResponses(locals.db, header);
+	return {
+		title: exam.title,
+		code: header.code,
+		sections: shownPaper(slots, header.layout, contents),
+		total: header.layout.length,
+		saved: responses.map(({ number, answer, marked }) => ({ number, answer, marked })),
+		epoch: opened.epoch,
+		serverNow: locals.now(),
+		deadlineAt: opened.standing.deadlineAt,
+		graceMs: state.graceMs,
+		stored: url.searchParams.has('saved'),
+		stale: numbersIn(url.searchParams.get('stale')),
+		rejected: numbersIn(url.searchParams.get('rejected'))
+	};
+};
+
+/** What the next page must say about the posted form. */
+function summary({ numbers }: FormOutcome): string {
+	const said = new URLSearchParams({ saved: String(numbers.applied.length) });
+	for (const kind of ['stale', 'rejected', 'late', 'closed'] as const)
+		if (numbers[kind].length > 0) said.set(kind, numbers[kind].join('-'));
+	return said.toString();
+}
+
+/** Saves the posted page; the answer goes out only after COMMIT. */
+async function save(event: RequestEvent) {
+	const { locals, params, request } = event;
+	const header = await ownAttempt(locals, params.attempt);
+	const fields = await request.formData();
+	const form = readForm(header.sheet, fields);
+	if (!form) return undefined;
+	const outcome = await saveForm(locals.store, header, form, locals.receivedAt);
+	const page = `/attempts/${header.code}`;
+	const clear = fields.get('clear');
+	const over = outcome.state !== 'open' || outcome.numbers.late.length > 0;
+	return { page, said: summary(outcome), over, at: typeof clear === 'string' ? `#q${Number(clear) || 1}` : '' };
+}
+
+const unreadable = () => fail(400, { unreadable: true });
+
+export const actions: Actions = {
+	async save(event) {
+		const saved = await save(event);
+		if (!saved) return unreadable();
+		redirect(303, saved.over ? `${saved.page}/result?${saved.said}` : `${saved.page}?${saved.said}${saved.at}`);
+	},
+	async submit(event) {
+		const saved = await save(event);
+		if (!saved) return unreadable();
+		redirect(303, saved.over ? `${saved.page}/result?${saved.said}` : `${saved.page}/submit?${saved.said}`);
+	},
+	/** Language and type size: the answers are saved first, then the same form goes on to where the choice is kept. */
+	async preferences(event) {
+		if (!(await save(event))) return unreadable();
+		redirect(307, '/preferences');
+	}
+};

@@ -1,0 +1,28 @@
+import { error } from '@sveltejs/kit';
+import {
+	type AttemptHeader,
+	type AttemptState,
+	attemptState,
+	findAttemptByCode
+} from '#lib/exam/attempt/attempt.server.ts';
+import { overdue } from '#lib/exam/attempt/attempt-rules.ts';
+import { closeOverdue } from '#lib/exam/attempt/submit.server.ts';
+
+/** The caller's own attempt; 404 for a foreign code as for none. */
+export async function ownAttempt(locals: App.Locals, code: string): Promise<AttemptHeader> {
+	const header = await findAttemptByCode(locals.db, code, locals.viewer?.personId ?? null);
+	if (!header) error(404, 'notFound');
+	return header;
+}
+
+/** The caller's own attempt and where it stands; one whose time is over is closed by this look. */
+export async function ownStanding(
+	locals: App.Locals,
+	code: string
+): Promise<{ readonly header: AttemptHeader; readonly state: AttemptState }> {
+	const header = await ownAttempt(locals, code);
+	const state = await attemptState(locals.db, header.id);
+	if (!overdue(state, locals.now())) return { header, state };
+	await closeOverdue(locals.store, locals.now(), header.id);
+	return { header, state: await attemptState(locals.db, header.id) };
+}

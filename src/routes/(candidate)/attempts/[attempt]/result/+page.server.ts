@@ -1,0 +1,51 @@
+import { redirect } from '@sveltejs/kit';
+import { loadKeys } from '#lib/content/item/item.server.ts';
+import { servedPaper } from '#lib/content/paper/served.server.ts';
+import { loadResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
+import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
+import { scoreAttempt } from '#lib/exam/scoring/score.ts';
+import type { PageServerLoad } from './$types';
+import { ownStanding } from '../own.server.ts';
+import { reviewOf } from './review.ts';
+
+/** The receipt at once; the score and the answers when, and only when, the exam's policy lets this candidate see them. */
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { header, state } = await ownStanding(locals, params.attempt);
+	const now = locals.now();
+	const timeOver = now > state.deadlineAt;
+	if (state.status === 'open' && !timeOver) redirect(303, `/attempts/${header.code}`);
+	const { db } = locals;
+	const exam = await getExam(db, header.examId);
+	const { slots, contents, totalPoints } = await servedPaper(db, header.paperId);
+	const { feedback, graceMs, bands } = exam.scheme;
+	const count = (name: string) => (url.searchParams.get(name) ?? '').split('-').filter(Boolean).length;
+	const page = {
+		exam: { id: exam.id, title: exam.title, organiser: exam.organiser },
+		name: locals.viewer?.name ?? '',
+		no: header.no,
+		status: state.status,
+		startedAt: header.startedAt,
+		submittedAt: state.submittedAt,
+		submittedBy: state.submittedBy,
+		receipt: state.receipt,
+		answered: state.answered,
+		total: header.layout.length,
+		lateCount: count('late') + count('closed'),
+		feedback,
+		score: null,
+		answersFrom: null,
+		review: null
+	};
+	if (state.status !== 'submitted' || feedback === 'nothing') return page;
+	const versions = slots.map((slot) => slot.itemVersionId);
+	const keys = await loadKeys(db, versions);
+	const amendments = await amendmentsOf(db, exam.id);
+	const responses = await loadResponses(db, header.id);
+	const points = scoreAttempt({ slots, keys, amendments, responses, scheme: exam.scheme });
+	const score = { points: points.points, maxPoints: points.maxPoints, totalPoints, bands };
+	if (feedback !== 'answersAfterClose') return { ...page, score };
+	const answersFrom = (await lastSittingEnd(db, exam)) + graceMs;
+	if (now <= answersFrom) return { ...page, score, answersFrom };
+	return { ...page, score, review: reviewOf({ slots, header, contents, keys, responses, items: points.items }) };
+};

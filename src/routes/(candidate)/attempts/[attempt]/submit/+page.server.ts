@@ -1,0 +1,33 @@
+import { redirect } from '@sveltejs/kit';
+import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { getExam } from '#lib/exam/plan/exam.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { ownAttempt, ownStanding } from '../own.server.ts';
+
+/** Before handing in: what is open still, with the way back. */
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { header, state } = await ownStanding(locals, params.attempt);
+	if (state.status !== 'open') redirect(303, `/attempts/${header.code}/result`);
+	const exam = await getExam(locals.db, header.examId);
+	const responses = new Map((await shownResponses(locals.db, header)).map((response) => [response.number, response]));
+	const numbers = [...header.sheet.byNumber.keys()];
+	const stale = (url.searchParams.get('stale') ?? '').split('-').filter((part) => /^\d{1,3}$/.test(part));
+	return {
+		title: exam.title,
+		code: header.code,
+		total: numbers.length,
+		unanswered: numbers.filter((number) => (responses.get(number)?.answer.length ?? 0) === 0),
+		flagged: numbers.filter((number) => responses.get(number)?.marked),
+		stale,
+		leftMs: state.deadlineAt - locals.now()
+	};
+};
+
+export const actions: Actions = {
+	async default({ locals, params }) {
+		const header = await ownAttempt(locals, params.attempt);
+		await submitAttempt(locals.store, header, null, locals.receivedAt);
+		redirect(303, `/attempts/${header.code}/result`);
+	}
+};

@@ -1,0 +1,13 @@
+import { attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { standing } from '#lib/exam/attempt/save.server.ts';
+import { attemptCall } from '../../door.ts';
+import type { RequestHandler } from './$types';
+
+/** What stands, without taking anything over: the browser's look at the clock, the lease and its own answers. */
+export const GET: RequestHandler = (event) =>
+	attemptCall(event, 'none', async (header) => {
+		const { db, now } = event.locals;
+		const state = await attemptState(db, header.id);
+		const responses = await shownResponses(db, header);
+		return { epoch: state.epoch, graceMs: state.graceMs, responses, ...standing(state, now()) };
+	});
