@@ -28,6 +28,7 @@ const permissions = {
 	'slips.issue': ['unitAdmin', 'examOfficer', 'systemAdmin'],
 	'roles.grant': ['systemAdmin'],
 	'items.read': ['itemEditor', 'examOfficer', 'auditor'],
+	'items.keys': ['itemEditor', 'examOfficer'],
 	'items.edit': ['itemEditor'],
 	'papers.manage': ['examOfficer'],
 	'exams.read': ['examOfficer', 'auditor'],
