@@ -1,0 +1,67 @@
+import type { PersonId, UnitId } from '#lib/base/core/ids.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import type { KnownPerson } from './classify.ts';
+
+export interface Wanted {
+	readonly staffNos: readonly string[];
+	readonly mobiles: readonly string[];
+	readonly idHashes: readonly string[];
+	readonly names: readonly string[];
+}
+
+/** SQLite takes 32,766 values per statement; `in` lists stay far below. */
+const most = 5000;
+
+/** Everyone whom one of the numbers or names may mean, with where they belong now. */
+export async function findKnown(db: Db, wanted: Wanted): Promise<KnownPerson[]> {
+	const people = await db
+		.selectFrom('person')
+		.selectAll()
+		.where((where) =>
+			where.or([
+				where('staffNo', 'in', wanted.staffNos),
+				where('mobile', 'in', wanted.mobiles),
+				where('idHash', 'in', wanted.idHashes),
+				where.and([where('name', 'in', wanted.names), where('leftAt', 'is', null)])
+			])
+		)
+		.execute();
+	const belongs = new Map<PersonId, { unitId: UnitId; section: string }>();
+	const hosts = new Map<PersonId, UnitId[]>();
+	for (let start = 0; start < people.length; start += most) {
+		const memberships = await db
+			.selectFrom('membership')
+			.select(['personId', 'unitId', 'kind', 'section'])
+			.where('toAt', 'is', null)
+			.where(
+				'personId',
+				'in',
+				people.slice(start, start + most).map(({ id }) => id)
+			)
+			.execute();
+		for (const { personId, unitId, kind, section } of memberships)
+			if (kind === 'establishment') belongs.set(personId, { unitId, section });
+			else hosts.set(personId, [...(hosts.get(personId) ?? []), unitId]);
+	}
+	return people.map((person) => ({
+		...person,
+		section: belongs.get(person.id)?.section ?? '',
+		unitId: belongs.get(person.id)?.unitId ?? null,
+		secondedTo: hosts.get(person.id) ?? []
+	}));
+}
+
+/**
+ * A number that grows with every recorded act on units, people and imports. A preview judged under another number than
+ * the present one is judged again before anything is written.
+ */
+export async function directoryStamp(db: Db): Promise<number> {
+	const last = await db
+		.selectFrom('auditEntry')
+		.select('id')
+		.where('subjectKind', 'in', ['unit', 'person', 'importBatch'])
+		.orderBy('id', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return last?.id ?? 0;
+}
