@@ -11,7 +11,7 @@ const one = (kind: 'judge' | 'single'): ItemContent => ({
 });
 
 /** Section 一: judge 1–3; section 二: single 4–5, a case of three parts 6–8, single 9 whose order is locked. */
-const contents: Contents = new Map([
+const contents: Contents = new Map<ItemVersionId, { content: ItemContent; lockOptionOrder: boolean }>([
 	...[1, 2, 3].map((id) => [version(id), { content: one('judge'), lockOptionOrder: false }] as const),
 	...[4, 5].map((id) => [version(id), { content: one('single'), lockOptionOrder: false }] as const),
 	[

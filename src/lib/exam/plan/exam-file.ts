@@ -10,6 +10,12 @@ import { presetIds } from './presets.ts';
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string, examples?: unknown[]) =>
 	v.pipe(schema, v.metadata({ description, ...(examples ? { examples } : {}) }));
 
+/** An object without other fields. valibot alone takes a list for an object whose fields are all optional. */
+const fields = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+	v.pipe(v.custom<v.InferInput<v.StrictObjectSchema<Entries, undefined>>>(notList), v.strictObject(entries));
+
+const notList = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const text = (description: string, examples?: string[]) =>
 	v.pipe(
 		v.string(),
@@ -52,7 +58,7 @@ const moment = (description: string) =>
 const person = text('Staff number or mobile number of one person; never a name.', ['S0001']);
 
 const excused = v.array(
-	v.strictObject({
+	fields({
 		person,
 		reason: text('Why; shown to the unit and the bureau only.', ['长期病假']),
 		documentNo: v.optional(
@@ -64,7 +70,7 @@ const excused = v.array(
 	})
 );
 
-const row = v.strictObject({
+const row = fields({
 	section: v.optional(
 		text(
 			'Heading under which the items stand; rows with one heading stand together. Default: by kind, e.g. 一、判断题.',
@@ -92,11 +98,11 @@ const row = v.strictObject({
 	parts: v.optional(whole([1, 20], 'Questions of each case, exactly; leave out for other kinds.', [3]), 1)
 });
 
-const paper = v.strictObject({
+const paper = fields({
 	title: v.optional(text('Name under which the blueprint is kept. Default: title of the exam.')),
 	banks: described(
 		v.pipe(
-			v.union([v.pipe(v.string(), v.nonEmpty()), v.array(v.pipe(v.string(), v.nonEmpty()))]),
+			v.union([v.pipe(v.string(), v.trim(), v.nonEmpty()), v.array(v.pipe(v.string(), v.trim(), v.nonEmpty()))]),
 			v.transform((banks) => (typeof banks === 'string' ? [banks] : banks))
 		),
 		'Codes (or names) of the item banks to draw from.',
@@ -107,7 +113,7 @@ const paper = v.strictObject({
 	)
 });
 
-const ranking = v.strictObject({
+const ranking = fields({
 	level: v.optional(
 		described(
 			v.picklist(['top', 'self']),
@@ -128,7 +134,7 @@ const ranking = v.strictObject({
 	excellentLine: v.optional(marks('Average that an excellent unit reaches.', [90]))
 });
 
-const scheme = v.strictObject({
+const scheme = fields({
 	minutes: v.optional(whole(limits.durationMinutes, 'Working time of one attempt, in minutes.', [60])),
 	attempts: v.optional(
 		described(
@@ -161,7 +167,7 @@ const scheme = v.strictObject({
 	pointsPerOption: v.optional(marks('For multipleRule "perOption".', [0.5])),
 	bands: v.optional(
 		described(
-			v.strictObject({
+			fields({
 				pass: marks('合格 from here on, inclusive.', [60]),
 				good: marks('良好 from here on, inclusive.', [80]),
 				excellent: marks('优秀 from here on, inclusive.', [90])
@@ -201,18 +207,20 @@ const scheme = v.strictObject({
 	ranking: v.optional(described(ranking, 'How units are ranked and when one is excellent.'))
 });
 
-const enrolment = v.strictObject({
+const enrolment = fields({
 	all: v.optional(described(v.boolean(), 'Everyone on the roster.')),
 	units: v.optional(
 		described(
-			v.array(v.pipe(v.string(), v.nonEmpty())),
+			v.array(v.pipe(v.string(), v.trim(), v.nonEmpty())),
 			'Codes (or exact names) of units; all units below them are included.',
 			[['U001']]
 		),
 		[]
 	),
 	categories: v.optional(
-		described(v.array(v.pipe(v.string(), v.nonEmpty())), 'Categories of units, as in the unit list.', [['学校']]),
+		described(v.array(v.pipe(v.string(), v.trim(), v.nonEmpty())), 'Categories of units, as in the unit list.', [
+			['学校']
+		]),
 		[]
 	),
 	persons: v.optional(described(v.array(person), 'Single persons.'), []),
@@ -220,14 +228,14 @@ const enrolment = v.strictObject({
 	deferred: v.optional(described(excused, '缓考: required later; shown apart.'), []),
 	voluntary: v.optional(
 		described(
-			v.array(v.union([person, v.strictObject({ person, reason: text('Why.') })])),
+			v.array(v.union([person, fields({ person, reason: text('Why.') })])),
 			'自愿参加: may sit, counts in no figure. Put on the list even where the choice above does not include them.'
 		),
 		[]
 	)
 });
 
-const override = v.strictObject({
+const override = fields({
 	unit: v.optional(text('Code (or exact name) of a unit; applies to all below it.', ['U001'])),
 	person: v.optional(person),
 	opensAt: v.optional(moment('Opening for these people.')),
@@ -236,7 +244,7 @@ const override = v.strictObject({
 	reason: text('Why.')
 });
 
-export const examFile = v.strictObject({
+export const examFile = fields({
 	$schema: v.optional(described(v.string(), 'Ignored.')),
 	title: text('Title of the exam.', ['2026年度国家工作人员学法考试']),
 	organiser: text('Who holds the exam (主办).', ['区司法局']),
@@ -258,7 +266,7 @@ export const examFile = v.strictObject({
 	paper: described(paper, 'Where the items come from and how many of which sort.'),
 	scheme: v.optional(described(scheme, 'Fields that differ from the preset.'), {}),
 	window: described(
-		v.strictObject({
+		fields({
 			opensAt: moment(
 				'When starting becomes possible. District time (UTC+8) unless a zone is written; "now"; or "+2h", "+30m", "+1d" after now.'
 			),

@@ -27,6 +27,8 @@ export function problemsOf(
 			case 'strict_object':
 				if (issue.expected === 'never') return [problem(path, 'unknownField', nearest(path, fields))];
 				return [problem(path, issue.received === 'undefined' ? 'missing' : 'wrongType', expected)];
+			case 'custom':
+				return [problem(path, 'wrongType', { expected: '{ … }', found: String(issue.received).slice(0, 60) })];
 			case 'non_empty':
 				return [problem(path, 'missing')];
 			case 'min_value':

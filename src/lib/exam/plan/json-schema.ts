@@ -63,9 +63,10 @@ function convert(node: Node): Json {
 		return node.default === undefined ? inner : { ...inner, default: node.default };
 	}
 	if (!node.pipe) return shape(node);
-	const [first, ...rest] = node.pipe;
+	// A list is no object: the first step only says that (exam-file.ts).
+	const [first, ...rest] = node.pipe.filter((each) => each.type !== 'custom' || each.pipe);
 	// A pipe may hold a whole schema first, which has a pipe of its own.
-	let result: Json = first ? convert({ ...first, ...(first === node ? { pipe: [] } : {}) }) : {};
+	let result: Json = first ? convert(first) : {};
 	const isArray = result.type === 'array';
 	for (const each of rest) if (each.kind !== 'transformation') result = { ...result, ...action(each, isArray) };
 	return result;
