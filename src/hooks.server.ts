@@ -42,6 +42,7 @@ async function introduce(event: RequestEvent, app: App): Promise<void> {
 	const { cookies, locals, url } = event;
 	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
 	const presence = token === undefined ? undefined : await sessions(app.store.db, app.gate.now).find(token);
+	const [chosenLocale, chosenType] = [cookies.get(localeCookie), cookies.get(typeCookie)];
 	Object.assign(locals, {
 		db: app.store.db,
 		store: app.store,
@@ -51,8 +52,9 @@ async function introduce(event: RequestEvent, app: App): Promise<void> {
 		now: app.gate.now,
 		viewer: presence?.viewer ?? null,
 		sessionId: presence?.sessionId ?? null,
-		locale: presence?.locale ?? localeOf(cookies.get(localeCookie)),
-		largeType: presence?.largeType ?? cookies.get(typeCookie) === 'large'
+		// What was chosen on this machine comes first, then what the account remembers.
+		locale: chosenLocale === undefined ? (presence?.locale ?? 'zh') : localeOf(chosenLocale),
+		largeType: chosenType === undefined ? (presence?.largeType ?? false) : chosenType === 'large'
 	});
 }
 

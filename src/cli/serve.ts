@@ -133,7 +133,7 @@ JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 a
 			process.stdout.write(`\n  学法 Xuefa\n${urls.map((url) => `  ${url}\n`).join('')}\n`);
 			if (setup)
 				process.stdout.write(
-					`  首次启动:请在 24 小时内打开下面的一次性链接,建立管理员账号。\n` +
+					`  首次启动：请在 24 小时内打开下面的一次性链接，建立管理员账号。\n` +
 						`  First start: open this one-time link within 24 hours and create the administrator.\n\n  ${setup}\n\n`
 				);
 		}

@@ -38,9 +38,9 @@ function route(id: string, files: readonly string[]): Route {
 
 /** Every route under src/routes. */
 export function routes(): readonly Route[] {
-	const files = globSync('**/+{page.svelte,page.ts,page.server.ts,server.ts}', { cwd: folder }).map((path) =>
-		path.replaceAll('\\', '/')
-	);
+	const files = globSync('**/+*', { cwd: folder })
+		.map((path) => path.replaceAll('\\', '/'))
+		.filter((path) => /\+(page(@[^.]*)?\.svelte|page\.ts|page\.server\.ts|server\.ts)$/.test(path));
 	const byFolder = new Map<string, string[]>();
 	for (const file of files) {
 		const id = `/${file.split('/').slice(0, -1).join('/')}`;

@@ -1,0 +1,52 @@
+import type { Locale } from './area.ts';
+
+/** What the audit page calls an act; the recorded word itself stands beside it, so a missing one is no loss. */
+const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+	'account.activated': ['激活账号', 'account activated'],
+	'account.created': ['建立账号', 'account created'],
+	'account.disabled': ['停用账号', 'account disabled'],
+	'account.enabled': ['恢复账号', 'account enabled'],
+	'bank.created': ['建立题库', 'bank created'],
+	'bank.synced': ['同步自带题库', 'shipped bank synced'],
+	'blueprint.created': ['建立组卷方案', 'blueprint created'],
+	'blueprint.edited': ['修改组卷方案', 'blueprint edited'],
+	'blueprint.removed': ['删除组卷方案', 'blueprint removed'],
+	'code.issued': ['发放激活码', 'code issued'],
+	'enrolment.decided': ['审批免考缓考', 'enrolment decided'],
+	'enrolment.removed': ['移出应考名单', 'enrolment removed'],
+	'enrolment.requested': ['申请免考缓考', 'enrolment requested'],
+	'exam.closed': ['结束考试', 'exam closed'],
+	'exam.created': ['建立考试', 'exam created'],
+	'exam.draftRemoved': ['删除考试草稿', 'exam draft removed'],
+	'exam.edited': ['修改考试', 'exam edited'],
+	'exam.enrolled': ['确定应考名单', 'exam enrolled'],
+	'exam.paperChosen': ['选定试卷', 'paper chosen'],
+	'exam.published': ['发布考试', 'exam published'],
+	'exam.readFromFile': ['从文件建立考试', 'exam read from file'],
+	'exam.scored': ['评分', 'exam scored'],
+	'exam.windowExtended': ['延长考试时间', 'window extended'],
+	'exam.windowGranted': ['另定考试时间', 'window granted'],
+	'item.added': ['新增试题', 'item added'],
+	'item.revised': ['修订试题', 'item revised'],
+	'items.exported': ['导出试题', 'items exported'],
+	'items.imported': ['导入试题', 'items imported'],
+	'items.importUndone': ['撤销试题导入', 'item import undone'],
+	'key.amended': ['更正答案', 'key amended'],
+	'lawEdition.added': ['登记法律版本', 'law edition added'],
+	'lawEdition.changed': ['更改法律版本', 'law edition changed'],
+	'password.changed': ['修改密码', 'password changed'],
+	'results.published': ['公布成绩', 'results published'],
+	'role.granted': ['授予角色', 'role granted'],
+	'role.revoked': ['收回角色', 'role revoked'],
+	'roster.imported': ['导入名册', 'roster imported'],
+	'roster.importUndone': ['撤销名册导入', 'roster import undone'],
+	'session.ended': ['退出登录', 'session ended'],
+	'session.opened': ['登录', 'signed in'],
+	'session.othersEnded': ['退出其他设备', 'other sessions ended'],
+	'slips.issued': ['发放激活条', 'slips issued'],
+	'system.setUp': ['首次建立管理员', 'system set up'],
+	'units.imported': ['导入单位', 'units imported']
+};
+
+export const actWords = (locale: Locale, act: string): string | undefined =>
+	Object.hasOwn(acts, act) ? acts[act]?.[locale === 'en' ? 1 : 0] : undefined;
