@@ -84,6 +84,7 @@ export const candidate = area(
 		submittedByCandidate: '您已交卷，答案全部保存在服务器上。',
 		submittedByClock: '考试时间到，服务器已自动收卷；截止前保存的答案都已计入。',
 		submittedByOfficer: '考试工作人员已收卷；此前保存的答案都已计入。',
+		examName: '考试',
 		receiptCode: '回执编号',
 		receiptHint: '可以抄下或打印留存。回执编号由您的全部作答记录算出，可用来核对答卷没有被改动。',
 		submittedAt: '交卷时间',
@@ -200,6 +201,7 @@ export const candidate = area(
 		submittedByCandidate: 'You have handed in; every answer is on the server.',
 		submittedByClock: 'Time was up and the server handed in; every answer saved before the end counts.',
 		submittedByOfficer: 'An exam officer closed the attempt; every answer saved before counts.',
+		examName: 'Exam',
 		receiptCode: 'Receipt',
 		receiptHint:
 			'Write it down or print it. The receipt is computed from the whole record of your answers and proves it unchanged.',
