@@ -4,6 +4,9 @@ import type { Invocation, Verb } from './verb.ts';
 /** Every verb, loaded only when asked for. */
 const verbs: Record<string, () => Promise<Verb>> = {
 	admin: async () => (await import('./admin.ts')).adminVerb,
+	backup: async () => (await import('./backup.ts')).backupVerb,
+	doctor: async () => (await import('./doctor.ts')).doctorVerb,
+	demo: async () => (await import('./demo.ts')).demoVerb,
 	exam: async () => (await import('./exam.ts')).examVerb,
 	export: async () => (await import('./export.ts')).exportVerb,
 	migrate: async () => (await import('./migrate.ts')).migrateVerb,

@@ -1,0 +1,108 @@
+import { verifyChain } from '#lib/base/audit/audit.server.ts';
+import type { AttemptId, PaperId } from '#lib/base/core/ids.ts';
+import { integrityFaults } from '#lib/base/db/integrity.server.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { loadPaper, paperIntact } from '#lib/content/paper/paper.server.ts';
+import { verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
+import { verifyPublication } from '#lib/results/ranking/verify.server.ts';
+
+/** One thing that is not as it must be: where, and what. */
+export interface Fault {
+	readonly subject: string;
+	readonly fault: string;
+}
+
+/** Called as the work goes on: how many of how many. */
+export type Tick = (done: number, all: number) => void;
+
+export interface Check {
+	readonly name: string;
+	/** What it looks at, for people. */
+	readonly title: string;
+	run(store: Store, tick: Tick): Promise<{ readonly checked: number; readonly faults: readonly Fault[] }>;
+}
+
+export const checks: readonly Check[] = [
+	{
+		name: 'integrity',
+		title: 'database file: pages, indexes, references',
+		run: ({ raw }) =>
+			Promise.resolve({ checked: 1, faults: integrityFaults(raw).map((fault) => ({ subject: 'database', fault })) })
+	},
+	{
+		name: 'audit',
+		title: 'audit chain',
+		async run({ db }) {
+			const { entries, firstBroken } = await verifyChain(db);
+			const subject = `audit entry ${firstBroken ?? ''}`;
+			return { checked: entries, faults: firstBroken === null ? [] : [{ subject, fault: 'chain' }] };
+		}
+	},
+	{
+		name: 'papers',
+		title: 'papers against their hashes',
+		async run({ db }, tick) {
+			const faults: Fault[] = [];
+			const papers = await db.selectFrom('paper').select('id').orderBy('id').execute();
+			for (const [index, { id }] of papers.entries()) {
+				if (!paperIntact(await loadPaper(db, id))) faults.push({ subject: paperName(id), fault: 'hash' });
+				tick(index + 1, papers.length);
+			}
+			return { checked: papers.length, faults };
+		}
+	},
+	{
+		name: 'attempts',
+		title: 'attempts: event chain, and answers and state folded anew',
+		async run({ db }, tick) {
+			const faults: Fault[] = [];
+			const attempts = await db.selectFrom('attempt').select('id').orderBy('id').execute();
+			for (const [index, { id }] of attempts.entries()) {
+				for (const fault of (await verifyAttempt(db, id)).faults) faults.push({ subject: attemptName(id), fault });
+				tick(index + 1, attempts.length);
+			}
+			return { checked: attempts.length, faults };
+		}
+	},
+	{
+		name: 'scores',
+		title: 'published scoring runs, scored again from the events',
+		async run({ db }, tick) {
+			const faults: Fault[] = [];
+			const runs = await db
+				.selectFrom('scoringRun')
+				.select(['id', 'attempts'])
+				.where('id', 'in', db.selectFrom('publication').select('runId'))
+				.orderBy('id')
+				.execute();
+			const all = runs.reduce((sum, run) => sum + run.attempts, 0);
+			let checked = 0;
+			for (const { id } of runs) {
+				const found = await verifyRun(db, id, () => tick(++checked, all));
+				for (const { attemptId, fault, stored, found: now } of found.faults) {
+					const subject = `scoring run ${id}${attemptId === null ? '' : `, ${attemptName(attemptId)}`}`;
+					faults.push({ subject, fault: `${fault}: stored ${stored}, found ${now}` });
+				}
+			}
+			return { checked, faults };
+		}
+	},
+	{
+		name: 'publications',
+		title: 'publications recomputed, with their hashes',
+		async run({ db }, tick) {
+			const faults: Fault[] = [];
+			const rows = await db.selectFrom('publication').select(['id', 'examId', 'no']).orderBy('id').execute();
+			for (const [index, { id, examId, no }] of rows.entries()) {
+				for (const fault of await verifyPublication(db, id))
+					faults.push({ subject: `exam ${examId}, publication ${no}`, fault });
+				tick(index + 1, rows.length);
+			}
+			return { checked: rows.length, faults };
+		}
+	}
+];
+
+const attemptName = (id: AttemptId): string => `attempt ${id}`;
+const paperName = (id: PaperId): string => `paper ${id}`;
