@@ -49,8 +49,10 @@ export async function loadDistrict(
 	now: number
 ): Promise<Loaded> {
 	const { db } = store;
-	await importUnitsFile(db, operator, unitsCsv(), now);
-	await importRosterFile(db, secret, operator, rosterCsv(people), now);
+	const units = await importUnitsFile(db, operator, unitsCsv(), now);
+	if (!units.ok) throw new Error(`units: ${units.reason}`);
+	const roster = await importRosterFile(db, secret, operator, rosterCsv(people), now);
+	if (!roster.ok) throw new Error(`roster: ${roster.reason} ${JSON.stringify(roster.detail ?? {})}`);
 	const accounts = new Map<string, DemoAccount>();
 	const keep = (login: string, code: string) => accounts.set(login, { login, code, password: newPassword() });
 	for (const [login, name, role] of officers) {

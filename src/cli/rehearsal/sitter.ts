@@ -40,8 +40,8 @@ export async function signIn(client: Client, watch: Watch, login: string, passwo
 export async function start(client: Client, watch: Watch, examId: number): Promise<string> {
 	const rules = await watch.time('rules', () => client.get(`/exams/${examId}`));
 	expectStatus('rules page', rules.status, 200, rules.body);
-	const fields = { pledge: 'on', short: 'on' };
-	const begun = await watch.time('start', () => client.postForm(`/exams/${examId}?/start`, Object.entries(fields)));
+	const fields = { pledge: 'yes', short: 'yes' };
+	const begun = await watch.time('start', () => client.postForm(`/exams/${examId}`, Object.entries(fields)));
 	expectStatus('start', begun.status, 303, begun.body);
 	const code = /\/attempts\/([^/?]+)/.exec(begun.location)?.[1];
 	if (code === undefined) throw new Refused(`start led to ${begun.location}`);
