@@ -1,0 +1,111 @@
+import { hash } from '@node-rs/argon2';
+import { asId, type PersonId } from '#lib/base/core/ids.ts';
+import type { Grant } from '#lib/base/core/permit.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { attemptExam, sit } from '../stories/attempt-exam.ts';
+import { makeAccount, makeUnit, password } from './people.ts';
+
+/** Everyone who tries every door. `me` sits an open exam; `colleague` is enrolled beside; `stranger` is of another unit. */
+export const personas = [
+	'anonymous',
+	'me',
+	'colleague',
+	'stranger',
+	'unitAdmin',
+	'parentAdmin',
+	'siblingAdmin',
+	'examOfficer',
+	'itemEditor',
+	'auditor',
+	'systemAdmin'
+] as const;
+export type Persona = (typeof personas)[number];
+
+export interface District {
+	/** What each persona signs in with; the password is everyone's. */
+	readonly logins: Readonly<Record<Exclude<Persona, 'anonymous'>, string>>;
+	readonly grants: Readonly<Record<Persona, readonly Grant[]>>;
+	/** Values of path parameters that belong to `me` and the unit of `me`. */
+	readonly mine: Readonly<Record<string, string>>;
+}
+
+/** Names that nobody outside the unit may read. */
+export const privateNames = { me: '张1', colleague: '张2' } as const;
+
+/** A running exam in one unit under a parent, with a sibling unit that has nothing to do with it. */
+export async function district(store: Store): Promise<District> {
+	const { db } = store;
+	const now = Date.now();
+	const fixture = await attemptExam(store, {}, { people: 2, opensAt: now - 60_000, closesAt: now + 4 * 3_600_000 });
+	const unit = asId<'unit'>(1);
+	const parent = await makeUnit(db, 'parent');
+	await db.updateTable('unit').set({ parentId: parent }).where('id', '=', unit).execute();
+	const sibling = await makeUnit(db, 'sibling', parent);
+	const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	const accountIds = [];
+	for (const personId of fixture.people) {
+		const membership = { personId, unitId: unit, kind: 'establishment', fromAt: 1, toAt: null } as const;
+		await db.insertInto('membership').values(membership).execute();
+		const { id } = await db
+			.insertInto('account')
+			.values({
+				personId,
+				loginName: null,
+				displayName: `张${personId}`,
+				passwordHash,
+				passwordSetAt: 1,
+				disabledAt: null,
+				createdAt: 1,
+				lastLoginAt: null
+			})
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		accountIds.push(id);
+	}
+	const { header } = await sit(store, fixture, now, fixture.people[0] as PersonId);
+
+	const at = (unitId: Grant['unitId']): Grant[] => [{ role: 'unitAdmin', unitId }];
+	const bureau = (role: Grant['role']): Grant[] => [{ role, unitId: null }];
+	const grants: Record<Persona, readonly Grant[]> = {
+		anonymous: [],
+		me: [],
+		colleague: [],
+		stranger: [],
+		unitAdmin: at(unit),
+		parentAdmin: at(parent),
+		siblingAdmin: at(sibling),
+		examOfficer: bureau('examOfficer'),
+		itemEditor: bureau('itemEditor'),
+		auditor: bureau('auditor'),
+		systemAdmin: bureau('systemAdmin')
+	};
+	const logins: District['logins'] = {
+		me: 'S1',
+		colleague: 'S2',
+		stranger: 'stranger',
+		unitAdmin: 'unit-admin',
+		parentAdmin: 'parent-admin',
+		siblingAdmin: 'sibling-admin',
+		examOfficer: 'exam-officer',
+		itemEditor: 'item-editor',
+		auditor: 'auditor',
+		systemAdmin: 'system-admin'
+	};
+	await makeAccount(db, { login: logins.stranger, unitId: sibling });
+	for (const persona of personas.slice(4)) {
+		const login = logins[persona as keyof typeof logins];
+		await makeAccount(db, { login, name: `管理 ${persona}`, roles: grants[persona] });
+	}
+	const mine = {
+		attempt: header.code,
+		exam: String(fixture.examId),
+		account: String(accountIds[0]),
+		person: String(fixture.people[0]),
+		unit: String(unit),
+		bank: '1',
+		item: '1',
+		paper: '1',
+		blueprint: '1'
+	};
+	return { logins, grants, mine };
+}
