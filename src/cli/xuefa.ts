@@ -9,8 +9,10 @@ const verbs: Record<string, () => Promise<Verb>> = {
 	demo: async () => (await import('./demo.ts')).demoVerb,
 	exam: async () => (await import('./exam.ts')).examVerb,
 	export: async () => (await import('./export.ts')).exportVerb,
+	import: async () => (await import('./import.ts')).importVerb,
 	migrate: async () => (await import('./migrate.ts')).migrateVerb,
 	rank: async () => (await import('./rank.ts')).rankVerb,
+	rehearse: async () => (await import('./rehearse.ts')).rehearseVerb,
 	serve: async () => (await import('./serve.ts')).serveVerb,
 	slips: async () => (await import('./slips.ts')).slipsVerb
 };
@@ -26,6 +28,8 @@ const bare = new Set([
 	'help',
 	'dry-run',
 	'preview',
+	'fill-units',
+	'create-units',
 	'yes',
 	'force',
 	'quiet',

@@ -1,0 +1,86 @@
+import type { ExamId } from '#lib/base/core/ids.ts';
+import { pointsPerMark } from '#lib/base/core/points.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import type { Blueprint } from '#lib/content/paper/blueprint.ts';
+import { findExam } from '#lib/exam/plan/exam.server.ts';
+
+const minute = 60_000;
+
+/** A paper of 50 items from the shipped banks, for a rehearsal before any exam exists. */
+const standardPaper = {
+	banks: ['constitution-2018', 'administrative-reconsideration-2023'],
+	rows: [
+		{ kind: 'judge', count: 20, points: 1.5 },
+		{ kind: 'single', count: 20, points: 2 },
+		{ kind: 'multiple', count: 10, points: 3 }
+	]
+};
+
+/**
+ * The exam file (see `xuefa exam schema`) of a rehearsal: the paper and the scheme of the exam rehearsed, a window from
+ * now on, the simulated people. Undefined when there is no such exam or it has no blueprint.
+ */
+export async function rehearsalFile(
+	db: Db,
+	examId: ExamId | undefined,
+	persons: readonly string[],
+	stamp: string
+): Promise<Record<string, unknown> | undefined> {
+	const window = { opensAt: 'now', closesAt: '+1d' };
+	const common = { organiser: '演练', window, enrolment: { persons }, publish: true };
+	if (examId === undefined)
+		return { ...common, title: `【演练】${stamp}`, paper: standardPaper, scheme: { attempts: 1, assembly: 'drawn' } };
+	const exam = await findExam(db, examId);
+	const paper = exam && (await paperOf(db, exam.blueprintId ?? 0));
+	if (!exam || !paper) return undefined;
+	const { scheme } = exam;
+	const { variants, perOptionPoints } = scheme;
+	return {
+		...common,
+		title: `【演练】${stamp} ${exam.title}`.slice(0, 200),
+		paper: { title: `【演练】${stamp}`, ...paper },
+		scheme: {
+			minutes: scheme.durationMs / minute,
+			attempts: 1,
+			counts: scheme.counts,
+			assembly: scheme.assembly,
+			...(scheme.assembly === 'variants' ? { variants } : {}),
+			shuffleItems: scheme.shuffleItems,
+			shuffleOptions: scheme.shuffleOptions,
+			multipleRule: scheme.multipleRule,
+			...(perOptionPoints === undefined ? {} : { pointsPerOption: perOptionPoints / pointsPerMark }),
+			feedback: 'score',
+			windowEnd: scheme.windowEnd
+		}
+	};
+}
+
+async function paperOf(db: Db, blueprintId: number): Promise<Record<string, unknown> | undefined> {
+	const row = await db
+		.selectFrom('blueprint')
+		.select('definition')
+		.where('id', '=', blueprintId as never)
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const { banks, rows } = JSON.parse(row.definition) as Blueprint;
+	const codes = await db
+		.selectFrom('itemBank')
+		.select('code')
+		.where('id', 'in', [...banks])
+		.execute();
+	const laws = new Map(
+		(await db.selectFrom('law').select(['id', 'title']).execute()).map(({ id, title }) => [id, title])
+	);
+	return {
+		banks: codes.map(({ code }) => code),
+		rows: rows.map((row) => ({
+			section: row.section,
+			kind: row.kind,
+			count: row.count,
+			points: row.points / pointsPerMark,
+			law: row.lawId === null ? 'any' : (laws.get(row.lawId) ?? 'any'),
+			difficulty: row.difficulty ?? 'any',
+			parts: row.parts
+		}))
+	};
+}
