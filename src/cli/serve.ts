@@ -59,8 +59,11 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 		setupPath: setupToken && `/setup/${setupToken}`,
 		async stop() {
 			const closed = new Promise<void>((done) => server.close(() => done()));
+			// A connection whose request was still running is kept alive by Node once it is answered.
+			const idle = setInterval(() => server.closeIdleConnections(), 50);
 			const cut = setTimeout(() => server.closeAllConnections(), drainMs);
 			await closed;
+			clearInterval(idle);
 			clearTimeout(cut);
 			await runningApp().close();
 		}
