@@ -77,7 +77,7 @@ function joined(rows: readonly SheetRow[]): string[] {
 
 /**
  * Finds the header among the first rows, below titles and reporting lines: the row (or up to three rows of a merged
- * header) in which most columns are known. Undefined when no row holds every `required` field, or at least two fields.
+ * header) in which most columns are known. Undefined when no row holds every `required` field, or, with none required, at least two fields.
  */
 export function findHeader<Field extends string>(
 	firstRows: readonly SheetRow[],
@@ -94,7 +94,7 @@ export function findHeader<Field extends string>(
 			const labels = joined(rows);
 			const found = matchColumns(labels, lookup);
 			const fields = Object.keys(found).length;
-			if (required.some((field) => found[field] === undefined) || fields < Math.min(2, columns.length)) continue;
+			if (required.some((field) => found[field] === undefined) || fields < Math.max(1, required.length === 0 ? 2 : required.length)) continue;
 			const score = fields - 0.1 * (depth - 1);
 			if (!best || score > best.score)
 				best = { header: { rows: rows.map(({ row }) => row), labels, columns: found }, score };

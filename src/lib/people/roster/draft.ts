@@ -100,7 +100,7 @@ export type RowDecision = 'accept' | 'new' | 'seconded' | 'skip';
 
 /** Everything the user may settle between the upload and the confirmation. */
 export interface RosterChoices {
-	/** Column index → field; '' for none. Columns not named here are found by their names. */
+	/** Column (its number from 1, or its compacted name) → field; '' for none. The others are found by their names. */
 	readonly map: Readonly<Record<string, RosterField | ''>>;
 	/** Last header row by number, 0 for none; null: found by its names. */
 	readonly headerRow: number | null;

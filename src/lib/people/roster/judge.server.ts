@@ -65,7 +65,8 @@ export function layoutOf(head: readonly ReadStaged[], choices: RosterChoices): L
 	const labels = Array.from({ length: width }, (_, column) => (header?.labels[column] ?? '').trim());
 	const columns: Partial<Record<RosterField, number>> = { ...header?.columns };
 	for (const [text, field] of Object.entries(choices.map)) {
-		const column = Number(text);
+		const column = /^\d+$/.test(text) ? Number(text) - 1 : labels.findIndex((label) => compact(label) === text);
+		if (column < 0) continue;
 		for (const [other, taken] of Object.entries(columns)) if (taken === column) delete columns[other as RosterField];
 		if (field !== '') columns[field] = column;
 	}

@@ -67,7 +67,7 @@ export function planUnits(
 		const sameName = names.get(name);
 		if (sameCode) say(draft, 'unitCode.twice', 'refuse', { code: draft.code, row: sameCode.row });
 		else if (sameName) say(draft, 'unitName.twice', 'refuse', { name: draft.name, row: sameName.row });
-		else if (namesake && namesake !== unit && !keepsName(drafts, namesake))
+		else if (namesake && namesake !== unit && !givesUpName(drafts, namesake))
 			say(draft, 'unitName.taken', 'refuse', { name: draft.name, code: namesake.code });
 		else if (code === '' && !unit) say(draft, 'unitCode.made', 'warn', { name: draft.name });
 		if (unit?.abolishedAt) say(draft, 'unit.restored', 'warn', { name: unit.name });
@@ -95,8 +95,8 @@ export function planUnits(
 type Say = (draft: UnitDraft, rule: UnitRule, weight: UnitProblem['weight'], detail?: UnitProblem['detail']) => void;
 type Parent = PlannedUnit['parent'];
 
-/** Whether a standing unit still has its name after the file: a row with its code may give it another. */
-const keepsName = (drafts: readonly UnitDraft[], unit: AliasedUnit): boolean =>
+/** Whether a row of the file gives a standing unit another name, so that its present one becomes free. */
+const givesUpName = (drafts: readonly UnitDraft[], unit: AliasedUnit): boolean =>
 	drafts.some((draft) => unitKey(draft.code) === unitKey(unit.code) && unitKey(draft.name) !== unitKey(unit.name));
 
 function aliasOwners(standing: readonly AliasedUnit[]): Map<string, AliasedUnit> {

@@ -1,0 +1,24 @@
+import { importBankVerb } from './import-bank.ts';
+import { importRosterVerb } from './import-roster.ts';
+import { importUnitsVerb } from './import-units.ts';
+import type { Verb } from './verb.ts';
+
+const kinds: Readonly<Record<string, Verb>> = {
+	units: importUnitsVerb,
+	roster: importRosterVerb,
+	bank: importBankVerb
+};
+
+export const importVerb: Verb = {
+	summary: 'import units, a roster or questions from CSV or .xlsx',
+	help: Object.values(kinds)
+		.map(({ help }) => help)
+		.join('\n\n────────\n\n'),
+	async run(invocation) {
+		const [kind = '', ...words] = invocation.words;
+		const verb = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+		if (verb) return verb.run({ ...invocation, words });
+		process.stderr.write('xuefa import: say what: xuefa import units|roster|bank FILE [--help]\n');
+		return 2;
+	}
+};
