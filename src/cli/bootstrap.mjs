@@ -14,8 +14,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const modules = join(root, 'node_modules');
 const built = join(root, 'build');
 
+/** @param {string} path */
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+/** @param {string} text */
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+/** @param {string} text */
 const say = (text) => process.stderr.write(`xuefa: ${text}\n`);
 
 /** The environment of every child: what a user's shell sets for other projects must not reach ours. */
@@ -38,7 +41,12 @@ function pinnedNode() {
 	process.exit(2);
 }
 
-/** Runs a program to its end; resolves with its exit code. The child ends with us, also when npm alone was killed. */
+/**
+ * Runs a program to its end; resolves with its exit code. The child ends with us, also when npm alone was killed.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
 function run(program, args, { quiet = false, cwd = root } = {}) {
 	return new Promise((resolve) => {
 		const child = spawn(program, args, {
@@ -51,6 +59,7 @@ function run(program, args, { quiet = false, cwd = root } = {}) {
 		child.stderr?.on('data', (chunk) => (output += chunk));
 		const parent = process.ppid;
 		const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300);
+		/** @param {NodeJS.Signals} signal */
 		const forward = (signal) => child.kill(signal);
 		process.on('SIGINT', forward).on('SIGTERM', forward);
 		child.on('error', (error) => (say(error.message), resolve(127)));
@@ -63,7 +72,11 @@ function run(program, args, { quiet = false, cwd = root } = {}) {
 	});
 }
 
-/** Waits for a folder lock, so that two commands typed at once on a fresh clone do not install or build over each other. */
+/**
+ * Waits for a folder lock, so that two commands typed at once on a fresh clone do not install or build over each other.
+ * @param {string} name
+ * @param {() => Promise<void>} work
+ */
 async function locked(name, work) {
 	const lock = join(root, `.${name}.lock`);
 	for (let waited = 0; ; waited += 300) {
@@ -118,6 +131,7 @@ async function ensureInstalled() {
 /** Everything a build depends on, as one hash of the files' contents. */
 function sourceHash() {
 	const hash = createHash('sha256');
+	/** @param {string} path */
 	const visit = (path) => {
 		if (!existsSync(path)) return;
 		if (statSync(path).isDirectory())
@@ -149,49 +163,67 @@ async function ensureBuilt() {
 	});
 }
 
+/** @typedef {string[]} Args */
+/** @type {(name: string, path: string) => string} */
 const bin = (name, path) => join(modules, name, path);
+/** @param {Args} args */
 const onNode = (...args) => run(pinnedNode(), args);
+/** @param {Args} args */
 const vite = (...args) => onNode(bin('vite', 'bin/vite.js'), ...args);
+/** @param {Args} args */
 const vitest = (...args) => onNode(bin('vitest', 'vitest.mjs'), ...args);
+/** @param {Args} args */
 const xuefa = (...args) =>
 	onNode('--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), ...args);
 
 /** Verbs of the command line that serve pages and so need the built application. */
 const servingVerbs = new Set(['serve', 'demo']);
 
+/** @param {Args} args */
+async function runXuefa(args) {
+	if (servingVerbs.has(args[0] ?? '') && !args.includes('--help')) await ensureBuilt();
+	return xuefa(...args);
+}
+
+/** @param {Args} args */
+const prettier = (args) => onNode(bin('prettier', 'bin/prettier.cjs'), '--log-level=warn', ...args);
+
+async function lint() {
+	const formatted = await prettier(['--check', '.']);
+	return (await onNode(bin('eslint', 'bin/eslint.js'), '.')) || formatted;
+}
+
+async function check() {
+	const synced = await onNode(bin('@sveltejs/kit', 'svelte-kit.js'), 'sync');
+	return synced || onNode(bin('svelte-check', 'bin/svelte-check'), '--tsconfig', './tsconfig.json');
+}
+
+/** @param {Args} args */
+async function test(args) {
+	await ensureBuilt();
+	return vitest('run', ...args);
+}
+
+/** @type {Record<string, (args: Args) => Promise<number>>} */
 const commands = {
-	async xuefa(args) {
-		if (servingVerbs.has(args[0]) && !args.includes('--help')) await ensureBuilt();
-		return xuefa(...args);
-	},
+	xuefa: runXuefa,
 	vite: (args) => vite(...args),
 	async build() {
 		await ensureBuilt();
 		return 0;
 	},
-	async test(args) {
-		await ensureBuilt();
-		return vitest('run', ...args);
-	},
+	test,
 	async bench(args) {
 		await ensureBuilt();
 		return onNode('--disable-warning=ExperimentalWarning', join(root, 'tests', 'bench', 'bench.ts'), ...args);
 	},
-	prettier: (args) => onNode(bin('prettier', 'bin/prettier.cjs'), '--log-level=warn', ...args),
-	async lint() {
-		const formatted = await commands.prettier(['--check', '.']);
-		return (await onNode(bin('eslint', 'bin/eslint.js'), '.')) || formatted;
-	},
-	async check() {
-		const synced = await onNode(bin('@sveltejs/kit', 'svelte-kit.js'), 'sync');
-		return synced || onNode(bin('svelte-check', 'bin/svelte-check'), '--tsconfig', './tsconfig.json');
-	},
-	async verify() {
-		return (await commands.lint()) || (await commands.check()) || (await commands.test([]));
-	}
+	prettier,
+	lint,
+	check,
+	verify: async () => (await lint()) || (await check()) || (await test([]))
 };
 
-const [command = '', ...args] = process.argv.slice(2);
-const known = Object.hasOwn(commands, command);
+const [name = '', ...rest] = process.argv.slice(2);
 await ensureInstalled();
-process.exitCode = known ? await commands[command](args) : await commands.xuefa([command, ...args].filter(Boolean));
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+process.exitCode = command ? await command(rest) : await runXuefa([name, ...rest].filter(Boolean));
