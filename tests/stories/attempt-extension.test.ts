@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { asId } from '#lib/base/core/ids.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { attemptState, loadEvents, verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
+import { extendOpenAttempts, windowsMark } from '#lib/exam/attempt/extend.server.ts';
+import { saveResponses } from '#lib/exam/attempt/save.server.ts';
+import { closeOverdue, submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
+import { attemptExam, edit, minute, opensAt, sit } from './attempt-exam.ts';
+import { freshStore } from './fresh.ts';
+
+const grant = (store: Store, extraMs: number, who: { unitId: number } | { personId: number }) =>
+	store.db
+		.insertInto('windowOverride')
+		.values({
+			examId: asId<'exam'>(1),
+			unitId: 'unitId' in who ? asId<'unit'>(who.unitId) : null,
+			personId: 'personId' in who ? asId<'person'>(who.personId) : null,
+			opensAt: null,
+			closesAt: null,
+			extraMs,
+			reason: '停电',
+			actor: '考务',
+			at: 1
+		})
+		.execute();
+
+test('time granted while people are writing reaches those it is for, and nobody else', async () => {
+	const store = await freshStore();
+	const fixture = await attemptExam(store, {}, { people: 2 });
+	const [one, two] = fixture.people;
+	const mine = await sit(store, fixture, opensAt, one);
+	const theirs = await sit(store, fixture, opensAt, two);
+	const before = await windowsMark(store);
+	await grant(store, 10 * minute, { personId: 1 });
+	expect(await windowsMark(store)).not.toBe(before);
+	expect(await extendOpenAttempts(store, opensAt + 5)).toBe(1);
+	expect(await extendOpenAttempts(store, opensAt + 6)).toBe(0);
+	expect((await attemptState(store.db, mine.header.id)).deadlineAt).toBe(opensAt + 70 * minute);
+	expect((await attemptState(store.db, theirs.header.id)).deadlineAt).toBe(opensAt + 60 * minute);
+	const at = opensAt + 65 * minute;
+	expect(await closeOverdue(store, at)).toBe(1);
+	const saved = await saveResponses(
+		store,
+		mine.header,
+		{ epoch: mine.epoch, batch: '', ops: [edit(1, mine.epoch, 1, ['T'])] },
+		at
+	);
+	expect(saved).toMatchObject({ deadlineAt: opensAt + 70 * minute, acks: [{ status: 'applied' }] });
+	expect((await loadEvents(store.db, mine.header.id)).map(({ kind }) => kind)).toEqual([
+		'started',
+		'opened',
+		'extended',
+		'responded'
+	]);
+	expect((await verifyAttempt(store.db, mine.header.id)).faults).toEqual([]);
+});
+
+test('the sweeper hands an extension on before it closes anybody', async () => {
+	const store = await freshStore();
+	const fixture = await attemptExam(store);
+	const { header } = await sit(store, fixture, opensAt);
+	await grant(store, 30 * minute, { unitId: 1 });
+	const stop = startSweeper(store, () => opensAt + 61 * minute + 10_000);
+	await new Promise((later) => setTimeout(later, 1500));
+	stop();
+	expect(await attemptState(store.db, header.id)).toMatchObject({ status: 'open', deadlineAt: opensAt + 90 * minute });
+});
+
+test('what a person is told to do next follows the exam', async () => {
+	const store = await freshStore();
+	const fixture = await attemptExam(store, { attemptsAllowed: 2 });
+	const step = async (at: number) => (await candidateExams(store, asId(1), at))[0]?.step;
+	expect(await step(opensAt - 1)).toBe('upcoming');
+	expect(await step(opensAt)).toBe('start');
+	const { header } = await sit(store, fixture, opensAt);
+	expect(await step(opensAt + 1)).toBe('continue');
+	await submitAttempt(store, header, null, opensAt + 2);
+	expect(await step(opensAt + 3)).toBe('again');
+	const again = await sit(store, fixture, opensAt + 4);
+	expect(again.header.no).toBe(2);
+	// Looking after the end closes the second attempt: no browser is needed for it.
+	expect(await step(opensAt + 62 * minute)).toBe('finished');
+	expect((await attemptState(store.db, again.header.id)).submittedBy).toBe('clock');
+});
