@@ -14,11 +14,11 @@ export const report = area(
 		exempt: '免考人数',
 		deferred: '缓考人数',
 		voluntary: '自愿参加',
-		participationRate: '参考率(%)',
+		participationRate: '参考率（%）',
 		average: '平均分',
-		passRate: '及格率(%)',
-		goodRate: '良好以上率(%)',
-		excellentRate: '优秀率(%)',
+		passRate: '及格率（%）',
+		goodRate: '良好以上率（%）',
+		excellentRate: '优秀率（%）',
 		fullMarks: '满分人数',
 		highest: '最高分',
 		lowest: '最低分',
@@ -57,7 +57,7 @@ export const report = area(
 		basisRequired: '平均分按应考人数计算（缺考计 0 分）',
 		rules: (pass: string, good: string, excellent: string) =>
 			`及格 ${pass} 分，良好 ${good} 分，优秀 ${excellent} 分，均含本数；应考 = 在册 − 免考 − 自愿，缓考计入应考`,
-		rankingNote: '等次在同类别内按平均分、参考率、优秀率、满分人数依次比较，全部相同的并列',
+		rankingNote: '等次在同类别内按平均分、参考率、优秀率、满分人数依次比较，全部相同的并列。',
 		version: (no: number) => `第 ${no} 版`,
 		preview: '预览，尚未公布',
 		asOf: (at: string) => `数据截止 ${at}`,
@@ -126,7 +126,7 @@ export const report = area(
 		rules: (pass: string, good: string, excellent: string) =>
 			`Pass ${pass}, good ${good}, excellent ${excellent} points, each inclusive; required = on the list − exempt − voluntary, deferred included`,
 		rankingNote:
-			'Ranked within the category by average, participation, excellent rate and full marks; all equal share the rank',
+			'Ranked within the category by average, participation, excellent rate and full marks; all equal share the rank.',
 		version: (no: number) => `Version ${no}`,
 		preview: 'Preview, not published',
 		asOf: (at: string) => `As of ${at}`,

@@ -45,7 +45,10 @@ export const results = area(
 		exportPeople: '成绩名单 Excel',
 		exportAbsent: '缺考名单 Excel',
 		exportNote: '导出不含身份证号和手机号。',
-		basisNote: '统计口径',
+		basisNote: (basis: string, rules: string, blankSat: boolean) =>
+			`统计口径：${basis}；${rules}；空白卷${blankSat ? '计入实考' : '不计入实考'}。`,
+		excellentRule: (line: string, percent: string, minSat: number) =>
+			`优秀单位：平均分 ${line} 分以上${percent === '' ? '' : `，参考率 ${percent}% 以上`}${minSat > 1 ? `，实考 ${minSat} 人以上（不足的单位不参与排名）` : ''}。`,
 		people: '人员',
 		peopleCount: (n: number) => `${n} 人`,
 		nobody: '没有符合条件的人员。',
@@ -63,7 +66,7 @@ export const results = area(
 		showFullMarks: '满分',
 		allUnits: '全部单位',
 		unitPeople: '本单位人员',
-		rollUp: '含下属单位',
+		rollUp: (names: string) => `含下属单位：${names}`,
 		ownUnit: '所在单位',
 		attempt: (no: number) => `第 ${no} 次作答`,
 		countedAttempt: '计入成绩',
@@ -140,7 +143,10 @@ export const results = area(
 		exportPeople: 'People and points, Excel',
 		exportAbsent: 'Absentees, Excel',
 		exportNote: 'Exports hold no identity or telephone numbers.',
-		basisNote: 'How it is counted',
+		basisNote: (basis: string, rules: string, blankSat: boolean) =>
+			`${basis}. ${rules}. Blank papers ${blankSat ? 'count as sat' : 'do not count as sat'}.`,
+		excellentRule: (line: string, percent: string, minSat: number) =>
+			`Excellent unit: average of ${line} or more${percent === '' ? '' : `, participation of ${percent}% or more`}${minSat > 1 ? `, at least ${minSat} people sat (units with fewer are not ranked)` : ''}.`,
 		people: 'People',
 		peopleCount: (n: number) => (n === 1 ? '1 person' : `${n} people`),
 		nobody: 'Nobody fits.',
@@ -158,7 +164,7 @@ export const results = area(
 		showFullMarks: 'Full marks',
 		allUnits: 'All units',
 		unitPeople: 'People of this unit',
-		rollUp: 'with units below',
+		rollUp: (names: string) => `Including ${names}`,
 		ownUnit: 'Unit',
 		attempt: (no: number) => `Attempt ${no}`,
 		countedAttempt: 'counts',

@@ -1,0 +1,2 @@
+/** Tables and links only: nothing here needs a script. */
+export const csr = false;
