@@ -17,8 +17,9 @@ import { enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 
 export const init: ServerInit = async () => {
-	const { store, gate, log } = await openApp({ migrate: dev });
-	startSweeper(store, gate.now, (err) => log.error({ err }, 'closing overdue attempts failed, trying again'));
+	const { store, gate, log, whenClosing } = await openApp({ migrate: dev });
+	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
+	whenClosing(startSweeper(store, gate.now, failed));
 };
 
 /** Order: who asks, from where, may they, then the page; every answer leaves with the same headers. */
@@ -41,7 +42,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 async function introduce(event: RequestEvent, app: App): Promise<void> {
 	const { cookies, locals, url } = event;
 	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
-	const presence = token === undefined ? undefined : await sessions(app.store.db, app.gate.now).find(token);
+	const door = sessions(app.store.db, app.gate.now, app.presences);
+	const presence = token === undefined ? undefined : await door.find(token);
 	const [chosenLocale, chosenType] = [cookies.get(localeCookie), cookies.get(typeCookie)];
 	Object.assign(locals, {
 		db: app.store.db,

@@ -5,6 +5,7 @@ import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
 import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
 import { createHashing } from './hashing.server.ts';
 import type { Gate } from './login.server.ts';
+import { type Presences, rememberPresences } from './presence.server.ts';
 import { createThrottle } from './throttle.server.ts';
 
 /** What one process has once: the open database and the doors' memory. */
@@ -12,7 +13,10 @@ export interface App {
 	readonly config: Config;
 	readonly store: Store;
 	readonly gate: Gate;
+	readonly presences: Presences;
 	readonly log: Logger;
+	/** Has `stop` called before the database is closed. */
+	whenClosing(stop: () => void): void;
 	/** Waits for saves under way, moves the write-ahead log into the database file and closes it. */
 	close(): Promise<void>;
 }
@@ -42,12 +46,16 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	);
 	const now = anchoredClock(Date.now, () => performance.now());
 	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now };
+	const stops: (() => void)[] = [];
 	const app: App = {
 		config,
 		store,
 		gate,
+		presences: rememberPresences(store.raw),
+		whenClosing: (stop) => void stops.push(stop),
 		log,
 		async close() {
+			for (const stop of stops) stop();
 			while (store.saves.waiting > 0) await new Promise((later) => setTimeout(later, 5));
 			await store.db.connection().execute(() => Promise.resolve(store.raw.pragma('wal_checkpoint(TRUNCATE)')));
 			await store.close();

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Adapter, Lucia } from 'lucia';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
-import type { Grant, Viewer } from '#lib/base/core/permit.ts';
+import type { Grant } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { hasOpenAttempt } from './open-attempt.server.ts';
+import type { Presence, Presences, Remembered } from './presence.server.ts';
 
 declare module 'lucia' {
 	interface Register {
@@ -28,17 +29,8 @@ const candidateIdleMs = 2 * 3_600_000;
 /** Idle limit of a session: anyone with a role 30 minutes, candidates 2 hours (and never during an open attempt). */
 const idleLimitMs = (grants: readonly Grant[]): number => (grants.length > 0 ? staffIdleMs : candidateIdleMs);
 
-/** Whom a request's cookie names. */
-export interface Presence {
-	/** SHA-256 of the token, as stored. */
-	readonly sessionId: string;
-	readonly viewer: Viewer & { readonly accountId: AccountId };
-	readonly locale: 'zh' | 'en';
-	readonly largeType: boolean;
-}
-
 interface SessionFacts extends Device {
-	readonly presence?: Presence | undefined;
+	readonly remembered?: Remembered | undefined;
 }
 
 /** Only the hash is stored: a copy of the database opens no session. */
@@ -53,8 +45,11 @@ export interface Sessions {
 	close(token: string): Promise<void>;
 }
 
-/** Sessions over `db`, which may be an open transaction; `now` is the server's clock. */
-export function sessions(db: Db, now: () => Instant): Sessions {
+/**
+ * Sessions over `db`, which may be an open transaction; `now` is the server's clock.
+ * @param presences the process's memory of presences, where there is one
+ */
+export function sessions(db: Db, now: () => Instant, presences?: Presences): Sessions {
 	const lucia = new Lucia<SessionFacts>(adapter(db, now), { getSessionAttributes: (facts) => facts });
 	return {
 		async open(accountId, device) {
@@ -67,8 +62,14 @@ export function sessions(db: Db, now: () => Instant): Sessions {
 		async find(token) {
 			// Lucia's tokens are 40 characters of base 32; anything else is not worth a hash.
 			if (!/^[a-z2-7]{40}$/.test(token)) return undefined;
+			const id = hashed(token);
+			const known = presences?.get(id, now());
+			if (known) return known;
+			const generation = presences?.generation ?? 0;
 			const { session } = await lucia.validateSession(token);
-			return session?.presence;
+			if (!session?.remembered) return undefined;
+			presences?.keep(id, session.remembered, generation);
+			return session.remembered.presence;
 		},
 		close: (token) => lucia.invalidateSession(token)
 	};
@@ -100,7 +101,8 @@ function adapter(db: Db, now: () => Instant): Adapter {
 			}
 			// One write per tenth of the limit keeps the rolling limit within some minutes and the disk quiet.
 			const limit = idleLimitMs(grants);
-			if (at - row.lastSeenAt > limit / 10 || at >= row.expiresAt)
+			const touches = at - row.lastSeenAt > limit / 10 || at >= row.expiresAt;
+			if (touches)
 				await db
 					.updateTable('session')
 					.set({ lastSeenAt: at, expiresAt: Math.min(at + limit, row.absoluteExpiresAt) })
@@ -113,7 +115,8 @@ function adapter(db: Db, now: () => Instant): Adapter {
 				locale,
 				largeType: row.largeType === 1
 			};
-			const facts = { userAgent: row.userAgent, address: row.address, presence };
+			const until = Math.min((touches ? at : row.lastSeenAt) + limit / 10, row.absoluteExpiresAt);
+			const facts = { userAgent: row.userAgent, address: row.address, remembered: { presence, until } };
 			const expiresAt = new Date(Date.now() + (row.absoluteExpiresAt - at));
 			return [
 				{ id: token, userId: accountId, expiresAt, attributes: facts },
