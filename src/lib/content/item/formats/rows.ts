@@ -61,23 +61,36 @@ function rowTexts(grid: Grid, columns: Columns, source: Grid['rows'][number], se
 	};
 }
 
+export interface SheetColumns {
+	readonly sheet: string | null;
+	readonly columns: Columns | undefined;
+	/** The header's cells; without a header those of the fullest of the first rows, for someone to say what they hold. */
+	readonly header: readonly string[];
+}
+
 export interface ReadRows {
 	readonly rows: readonly RowTexts[];
 	/** The columns found in each sheet; undefined where there is no header. */
-	readonly sheets: readonly { readonly sheet: string | null; readonly columns: Columns | undefined }[];
+	readonly sheets: readonly SheetColumns[];
 	/** Problems of the file and of its headers. */
 	readonly problems: readonly ItemProblem[];
+}
+
+function fullestRow(grid: Grid): readonly string[] {
+	const filled = (cells: readonly string[]) => cells.filter((cell) => headerKey(cell) !== '').length;
+	const rows = grid.rows.slice(0, 20).map(({ cells }) => cells);
+	return rows.toSorted((a, b) => filled(b) - filled(a))[0] ?? [];
 }
 
 /** Reads the sheets into rows by role. Rows that repeat the header, or hold nothing in any named column, are passed over. */
 export function readRows(grids: readonly Grid[], choices: ColumnChoices = {}): ReadRows {
 	const problems: ItemProblem[] = [];
 	const rows: RowTexts[] = [];
-	const sheets: { sheet: string | null; columns: Columns | undefined }[] = [];
+	const sheets: SheetColumns[] = [];
 	const several = grids.length > 1;
 	for (const grid of grids) {
 		const columns = findColumns(grid.rows, choices);
-		sheets.push({ sheet: grid.sheet, columns });
+		sheets.push({ sheet: grid.sheet, columns, header: columns?.header ?? fullestRow(grid) });
 		const place = several && grid.sheet !== null ? { sheet: grid.sheet } : {};
 		if (!columns) {
 			problems.push({ row: 0, column: '', rule: 'noHeader', weight: several ? 'warn' : 'refuse', detail: place });

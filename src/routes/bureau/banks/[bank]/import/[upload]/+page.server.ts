@@ -36,7 +36,7 @@ export const load: PageServerLoad = async ({ params, url, locals: { db, viewer }
 		troubled,
 		fileProblems: plan.problems,
 		blocked: !isClean(plan.problems),
-		sheets: plan.sheets.map(({ sheet, columns }) => ({ sheet, header: columns?.header ?? [] })),
+		sheets: plan.sheets.map(({ sheet, header }) => ({ sheet, header })),
 		kindCodes: plan.kindCodes,
 		openCodes: plan.openCodes,
 		openLaws: plan.openLaws,
