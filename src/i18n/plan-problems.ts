@@ -19,58 +19,58 @@ const zh: Record<PlanRule, Say> = {
 	missing: (d) => ['缺少必填内容', d.expected ? `请补上 ${d.expected}` : '请填写'],
 	unknownField: (d) => [
 		`没有名为“${d.found}”的字段`,
-		d.near ? `是否应为“${d.near}”?` : '请删除,或对照 xuefa exam schema 改名'
+		d.near ? `是否应为“${d.near}”？` : '请删除，或对照 xuefa exam schema 改名'
 	],
-	wrongType: (d) => [`内容类型不对:${d.found ?? ''}`, `应为 ${d.expected}`],
-	notOneOf: (d) => [`不认识的取值 ${d.found}`, `可选:${d.expected}`],
+	wrongType: (d) => [`内容类型不对：${d.found ?? ''}`, `应为 ${d.expected}`],
+	notOneOf: (d) => [`不认识的取值 ${d.found}`, `可选：${d.expected}`],
 	outOfRange: (d) => ['数值超出范围', `请填 ${range(d, true)}`],
 	notAMoment: (d) => [`看不懂的时间“${d.found}”`, '请写成 2026-12-04 08:30、now 或 +2h'],
-	notPoints: () => ['小数位太多', '最多两位小数,如 1.5'],
+	notPoints: () => ['小数位太多', '最多两位小数，如 1.5'],
 	windowOrder: () => ['结束时间不晚于开始时间', '请调整考试时间'],
-	windowPast: (d) => [`考试时间已过(${d.at} 结束)`, '请把结束时间改到以后'],
-	bandOrder: () => ['等次分数线顺序不对', '应为:0 < 合格 ≤ 良好 ≤ 优秀'],
-	bandAboveTotal: (d) => [`分数线高于试卷总分 ${Number(d.total) / 100} 分`, '请调低分数线,或增加题目分值'],
-	perOptionMissing: () => ['按选项给分,但没有写每个选项的分值', '请填写每个选项的分值'],
-	perOptionUseless: () => ['填了每个选项的分值,但多选计分规则用不到', '请删去分值,或改选“按选项给分”'],
+	windowPast: (d) => [`考试时间已过（${d.at} 结束）`, '请把结束时间改到以后'],
+	bandOrder: () => ['等次分数线顺序不对', '应为：0 < 合格 ≤ 良好 ≤ 优秀'],
+	bandAboveTotal: (d) => [`分数线高于试卷总分 ${Number(d.total) / 100} 分`, '请调低分数线，或增加题目分值'],
+	perOptionMissing: () => ['按选项给分，但没有写每个选项的分值', '请填写每个选项的分值'],
+	perOptionUseless: () => ['填了每个选项的分值，但多选计分规则用不到', '请删去分值，或改选“按选项给分”'],
 	variantsNeedTwo: () => ['至少要两套试卷', '请把套数改为 2 以上'],
 	noPaper: () => ['还没有选择组卷方案', '请先选择或新建一个组卷方案'],
 	noBank: () => ['没有选择题库', '请至少选择一个题库'],
-	unknownBank: (d) => [`没有题库“${d.found}”`, `现有:${d.known}`],
-	practiceBank: (d) => [`题库“${d.found}”是练习题库,考生可能见过题目`, '正式考试建议使用考试题库'],
-	noRows: () => ['组卷方案没有题目行', '请至少添加一行:题型、数量、分值'],
-	noSection: () => ['缺少大题名称', '如:一、判断题'],
-	partsOnlyForCase: () => ['小题数只用于案例题', '案例题每题 1–20 小题,其他题型请填 1'],
-	unknownLaw: (d) => [`没有法律“${d.found}”`, `请用全称或简称,如:${d.known};不限请写 any`],
+	unknownBank: (d) => [`没有题库“${d.found}”`, `现有：${d.known}`],
+	practiceBank: (d) => [`题库“${d.found}”是练习题库，考生可能见过题目`, '正式考试建议使用考试题库'],
+	noRows: () => ['组卷方案没有题目行', '请至少添加一行：题型、数量、分值'],
+	noSection: () => ['缺少大题名称', '如：一、判断题'],
+	partsOnlyForCase: () => ['小题数只用于案例题', '案例题每题 1–20 小题，其他题型请填 1'],
+	unknownLaw: (d) => [`没有法律“${d.found}”`, `请用全称或简称，如：${d.known}；不限请写 any`],
 	tooManySlots: () => ['题目太多', '一份试卷最多 300 题'],
 	shortage: (d) => [
-		`第 ${d.rows} 行共需 ${d.need} 题,题库里符合条件且不重复的只有 ${d.have} 题`,
-		'请减少数量、放宽法律或难度,或往题库补题'
+		`第 ${d.rows} 行共需 ${d.need} 题，题库里符合条件且不重复的只有 ${d.have} 题`,
+		'请减少数量、放宽法律或难度，或往题库补题'
 	],
 	variantsOverlap: (d) => [
-		`各套试卷完全不重复需要 ${d.need} 题,现有 ${d.have} 题,各套会有相同的题`,
-		'可以发布;如不希望重复,请补题或减少套数'
+		`各套试卷完全不重复需要 ${d.need} 题，现有 ${d.have} 题，各套会有相同的题`,
+		'可以发布；如不希望重复，请补题或减少套数'
 	],
 	nobody: () => ['参考名单是空的', '请选择全体人员、单位、类别或个人'],
 	unknownUnit: (d) => [`没有单位“${d.found}”`, '请用单位代码或完整名称'],
-	unknownCategory: (d) => [`没有单位类别“${d.found}”`, `现有:${d.known}`],
-	unknownPerson: (d) => [`没有人员“${d.found}”`, '请用工号或手机号,并先导入名册'],
+	unknownCategory: (d) => [`没有单位类别“${d.found}”`, `现有：${d.known}`],
+	unknownPerson: (d) => [`没有人员“${d.found}”`, '请用工号或手机号，并先导入名册'],
 	severalPersons: (d) => [`“${d.found}”对应多人`, '请用工号'],
 	noEstablishment: () => ['此人不在任何单位的编制名册里', '请先在名册中登记编制单位'],
-	listedTwice: (d) => [`${d.found} 在名单里写了两次`, '每人只能有一种参考情况,请删去一处'],
+	listedTwice: (d) => [`${d.found} 在名单里写了两次`, '每人只能有一种参考情况，请删去一处'],
 	reasonMissing: () => ['缺少原因', '请写明原因'],
 	rosterMoved: (d) => [
-		`名册有变动:新增 ${d.joined} 人、离开 ${d.left} 人、调动 ${d.moved} 人(${d.who})`,
-		'如需按最新名册,请重新生成名单后再发布'
+		`名册有变动：新增 ${d.joined} 人、离开 ${d.left} 人、调动 ${d.moved} 人（${d.who}）`,
+		'如需按最新名册，请重新生成名单后再发布'
 	],
 	windowTooShort: (d) => [
-		`${d.who || '考试'}的时间段(${d.from} 至 ${d.to})不够答完:${d.start} 开考会少 ${d.missing} 分钟,涉及 ${d.people} 人`,
-		'请延后结束时间、缩短答题时长,或改为“开考后给足时间”'
+		`${d.who || '考试'}的时间段（${d.from} 至 ${d.to}）不够答完：${d.start} 开考会少 ${d.missing} 分钟，涉及 ${d.people} 人`,
+		'请延后结束时间、缩短答题时长，或改为“开考后给足时间”'
 	],
 	latestEntryCuts: (d) => [
-		`${d.who || '考试'}最迟 ${d.start} 可以开考,但 ${d.to} 统一收卷,会少 ${d.missing} 分钟,涉及 ${d.people} 人`,
-		'请提前最迟开考时间、延后结束时间,或改为“开考后给足时间”'
+		`${d.who || '考试'}最迟 ${d.start} 可以开考，但 ${d.to} 统一收卷，会少 ${d.missing} 分钟，涉及 ${d.people} 人`,
+		'请提前最迟开考时间、延后结束时间，或改为“开考后给足时间”'
 	],
-	overrideNarrows: () => ['单独时间的结束早于考试结束', '如要另排场次,请同时写明开始和结束时间']
+	overrideNarrows: () => ['单独时间的结束早于考试结束', '如要另排场次，请同时写明开始和结束时间']
 };
 
 const en: Record<PlanRule, Say> = {
@@ -150,4 +150,30 @@ const en: Record<PlanRule, Say> = {
 export function describePlanProblem(locale: Locale, { rule, detail }: PlanProblem): Words {
 	const [what, remedy] = (locale === 'en' ? en : zh)[rule](detail ?? {});
 	return { what, remedy };
+}
+
+const places: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+	title: ['考试名称', 'Title'],
+	organiser: ['主办单位', 'Organiser'],
+	'scheme.minutes': ['答题时长', 'Working time'],
+	'scheme.attempts': ['答题次数', 'Attempts'],
+	'scheme.variants': ['试卷套数', 'Number of papers'],
+	'scheme.graceSeconds': ['收卷宽限', 'Grace'],
+	'scheme.latestEntryMinutes': ['最迟开考', 'Latest entry'],
+	'scheme.ranking.minSat': ['参与排名的最少人数', 'Fewest who sat'],
+	'scheme.ranking.minParticipationPercent': ['最低参考率', 'Participation'],
+	'scheme.bands': ['等次分数线', 'Cut scores'],
+	'scheme.bands.pass': ['合格线', 'Pass'],
+	'scheme.bands.good': ['良好线', 'Good'],
+	'scheme.bands.excellent': ['优秀线', 'Excellent'],
+	'scheme.pointsPerOption': ['每个选项得分', 'Points per option'],
+	window: ['考试时间', 'Window'],
+	'window.closesAt': ['结束时间', 'End']
+};
+
+/** What a page calls the place that a path names, with its colon; '' for places that the words name themselves. */
+export function placeOf(locale: Locale, path: string): string {
+	const names = places[path];
+	if (!names) return '';
+	return locale === 'en' ? `${names[1]}: ` : `${names[0]}：`;
 }

@@ -31,16 +31,8 @@ describe('windows after publication', () => {
 		expect(
 			await grantOverride(db, officer, exam.id, { ...bureau, unitId: asId<'unit'>(77), extraMs: 1 }, now)
 		).toMatchObject({ reason: 'notOnTheList' });
-		let told = 0;
-		const wide = await grantOverride(
-			db,
-			officer,
-			exam.id,
-			{ ...bureau, closesAt: exam.closesAt + hour },
-			now,
-			async () => void told++
-		);
-		expect(wide.ok && told).toBe(1);
+		const wide = await grantOverride(db, officer, exam.id, { ...bureau, closesAt: exam.closesAt + hour }, now);
+		expect(wide.ok).toBe(true);
 		await grantOverride(db, officer, exam.id, { ...grant, personId: asId<'person'>(3), extraMs: 600_000 }, now);
 		const windowOfPerson = async (id: number) => {
 			const enrolment = await enrolmentOf(db, exam.id, asId<'person'>(id));

@@ -1,5 +1,6 @@
-import type { UnitId } from '#lib/base/core/ids.ts';
+import type { EnrolmentId, UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import type { Standing } from './enrolment.server.ts';
 import type { Enrolment, EnrolmentStatus, Exam } from './exam.server.ts';
 
 export interface ListRow extends Enrolment {
@@ -53,4 +54,19 @@ export async function listEnrolments(
 		.offset(filter.offset ?? 0)
 		.execute();
 	return { rows, total: Number(total) };
+}
+
+/** What became of one person's standing, oldest first: who changed what, when. */
+export async function changesOf(db: Db, enrolmentId: EnrolmentId) {
+	const rows = await db
+		.selectFrom('enrolmentChange')
+		.select(['id', 'before', 'after', 'actor', 'at'])
+		.where('enrolmentId', '=', enrolmentId)
+		.orderBy('id')
+		.execute();
+	return rows.map(({ before, after, ...row }) => ({
+		...row,
+		before: before === null ? null : (JSON.parse(before) as Standing),
+		after: JSON.parse(after) as Standing
+	}));
 }

@@ -95,15 +95,14 @@ export type GrantRefusal =
  * Grants another window or more time. Before publish a unit may be given a session of its own (both ends named); a
  * mere earlier end, or any window that someone's full time does not fit into, is refused. After publish only widening
  * is possible, for everyone it touches.
- * @param widened called in the same transaction after publish, so that attempts under way get the new time at once
+ * Attempts under way take the new time up by themselves (exam/attempt/extend.server.ts).
  */
 export async function grantOverride(
 	db: Db,
 	viewer: Viewer,
 	examId: ExamId,
 	grant: Grant,
-	now: number,
-	widened: (trx: Trx) => Promise<void> = async () => undefined
+	now: number
 ): Promise<Outcome<number, GrantRefusal>> {
 	if (!may(viewer, 'exams.manage')) return refused('forbidden');
 	const reason = grant.reason.trim();
@@ -123,7 +122,6 @@ export async function grantOverride(
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		await record(trx, viewer, { act: 'exam.windowGranted', subjectKind: 'exam', subjectId: examId, body: grant }, now);
-		if (exam.publishedAt !== null) await widened(trx);
 		return done(id);
 	});
 }

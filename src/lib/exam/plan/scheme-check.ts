@@ -31,6 +31,8 @@ export function schemeProblems(scheme: Scheme): PlanProblem[] {
 	if (scheme.latestEntryMs !== null)
 		range('scheme.latestEntryMinutes', scheme.latestEntryMs / minute, limits.latestEntryMinutes);
 	range('scheme.ranking.minSat', scheme.ranking.minSat, limits.minSat);
+	if (!Number.isSafeInteger(scheme.ranking.excellentLine) || scheme.ranking.excellentLine <= 0)
+		problems.push(problem('scheme.ranking.excellentLine', 'outOfRange', { least: 1 }));
 	const { pass, good, excellent } = scheme.bands;
 	if (!(0 < pass && pass <= good && good <= excellent)) problems.push(problem('scheme.bands', 'bandOrder'));
 	const perOption = scheme.perOptionPoints;
@@ -46,7 +48,8 @@ export function schemeProblems(scheme: Scheme): PlanProblem[] {
 
 /** What is wrong with a window before anyone's is looked at. */
 export function windowProblems(window: { readonly opensAt: number; readonly closesAt: number }): PlanProblem[] {
-	if (window.closesAt <= window.opensAt) return [problem('window', 'windowOrder')];
+	// Written so that a time that could not be read is refused too.
+	if (!(window.closesAt > window.opensAt)) return [problem('window', 'windowOrder')];
 	if (window.closesAt - window.opensAt > 366 * day) return [problem('window', 'outOfRange', { least: 0, most: 366 })];
 	return [];
 }

@@ -1,0 +1,66 @@
+import { parseInstant, zoneOffsetMs } from '#lib/base/core/clock.ts';
+import { parsePoints } from '#lib/base/core/points.ts';
+import type { Basics } from '#lib/exam/plan/draft.server.ts';
+import {
+	assemblies,
+	countingRules,
+	feedbackPolicies,
+	multipleRules,
+	type Scheme,
+	windowEnds
+} from '#lib/exam/plan/scheme.ts';
+
+/** The value of a datetime-local field, in district time. */
+export const fieldTime = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 16);
+
+/** Numbers as typed; NaN where nothing can be read, which the check of the scheme names. */
+function fieldsOf(form: FormData) {
+	const text = (name: string): string => String(form.get(name) ?? '').trim();
+	const whole = (name: string): number => (/^\d{1,6}$/.test(text(name)) ? Number(text(name)) : Number.NaN);
+	const points = (name: string): number => parsePoints(text(name)) ?? Number.NaN;
+	const one = <Value extends string>(name: string, list: readonly Value[], other: Value): Value =>
+		list.find((value) => value === text(name)) ?? other;
+	return { text, whole, points, one };
+}
+
+export function readScheme(form: FormData): Scheme {
+	const { text, whole, points, one } = fieldsOf(form);
+	const assembly = one('assembly', assemblies, 'one');
+	const multipleRule = one('multipleRule', multipleRules, 'exact');
+	return {
+		durationMs: whole('minutes') * 60_000,
+		attemptsAllowed: text('attempts') === '' ? null : whole('attempts'),
+		counts: one('counts', countingRules, 'best'),
+		assembly,
+		variants: assembly === 'variants' ? whole('variants') : 1,
+		shuffleItems: form.has('shuffleItems'),
+		shuffleOptions: form.has('shuffleOptions'),
+		multipleRule,
+		...(multipleRule === 'perOption' ? { perOptionPoints: points('perOptionPoints') } : {}),
+		bands: { pass: points('pass'), good: points('good'), excellent: points('excellentBand') },
+		feedback: one('feedback', feedbackPolicies, 'score'),
+		windowEnd: one('windowEnd', windowEnds, 'grants'),
+		graceMs: whole('grace') * 1000,
+		latestEntryMs: text('latestEntry') === '' ? null : whole('latestEntry') * 60_000,
+		ranking: {
+			level: one('level', ['top', 'self'], 'top'),
+			basis: one('basis', ['sat', 'required'], 'sat'),
+			minSat: whole('minSat'),
+			minParticipation: { numerator: points('minParticipation'), denominator: 10_000 },
+			excellentLine: points('excellentLine')
+		}
+	};
+}
+
+export function readBasics(form: FormData): Basics {
+	const { text } = fieldsOf(form);
+	const moment = (name: string) => parseInstant(text(name)) ?? Number.NaN;
+	return {
+		title: text('title').slice(0, 200),
+		organiser: text('organiser').slice(0, 200),
+		subjectOwner: text('subjectOwner').slice(0, 200),
+		scheme: readScheme(form),
+		opensAt: moment('opensAt'),
+		closesAt: moment('closesAt')
+	};
+}

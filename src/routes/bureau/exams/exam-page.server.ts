@@ -1,0 +1,26 @@
+import { error } from '@sveltejs/kit';
+import { parseId } from '#lib/base/core/ids.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
+import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
+import { examState } from '#lib/exam/plan/scheme.ts';
+
+/** The exam of a page, or 404. */
+export async function examOf(db: Db, param: string): Promise<Exam> {
+	const id = parseId<'exam'>(param);
+	const exam = id && (await findExam(db, id));
+	if (!exam) error(404, 'notFound');
+	return exam;
+}
+
+/** What the head of every page of an exam shows. */
+export async function headOf(db: Db, exam: Exam, now: number) {
+	const { waiting } = await db
+		.selectFrom('enrolmentRequest')
+		.select((select) => select.fn.countAll<number>().as('waiting'))
+		.where('examId', '=', exam.id)
+		.where('decision', 'is', null)
+		.executeTakeFirstOrThrow();
+	const state = examState(exam, now, await resultsPublished(db, exam.id));
+	return { exam: { id: exam.id, title: exam.title, state }, waiting: Number(waiting) };
+}
