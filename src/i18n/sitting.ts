@@ -101,7 +101,7 @@ export const sitting = area(
 		remainingAtLoad: (minutes: number, at: string) => `${minutes} minutes were left when this page opened (${at}).`,
 		lessThanMinute: 'less than a minute',
 		deadline: (at: string) => `ends ${at}`,
-		deadlineLine: (at: string) => ` Your time ends at ${at} by the server’s clock.`,
+		deadlineLine: (at: string) => ` Your time ends at ${at} by the server clock.`,
 		announceRemaining: (minutes: number) => `${minutes} minutes left.`,
 		plainHint: 'Press “Save” every few questions. Only saved answers count; you may change them until you hand in.',
 		scriptHint: 'Every answer is saved to the server as you give it.',
