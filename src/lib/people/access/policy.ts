@@ -72,6 +72,9 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/unit': { desk: 'unit' },
 	'/unit/exams': { permission: 'people.read' },
 	'/unit/exams/[exam]': { permission: 'people.read' },
+	'/unit/exams/[exam]/results': { permission: 'unit.results.read' },
+	'/unit/exams/[exam]/results/export': { permission: 'unit.results.read' },
+	'/unit/exams/[exam]/results/table': { permission: 'unit.results.read' },
 	'/unit/slips': { permission: 'slips.issue' }
 };
 

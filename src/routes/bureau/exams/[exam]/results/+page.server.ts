@@ -1,15 +1,16 @@
 import { getExam } from '#lib/exam/plan/exam.server.ts';
 import { figureLine, unitLine } from '#lib/results/report/lines.ts';
 import { summarySentence } from '#lib/results/report/sentence.ts';
+import { headOf } from '../../exam-page.server.ts';
 import { asked, resultsFor, versionOf } from './asked.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { locals, url } = event;
 	const { view, publications, runs, open } = await resultsFor(event);
-	const { id, title } = view?.exam ?? (await getExam(locals.db, asked(event).examId));
+	const head = await headOf(locals.db, view?.exam ?? (await getExam(locals.db, asked(event).examId)), locals.now());
 	const version = versionOf(url);
-	const common = { exam: { id, title }, version, publications, open, newestRun: runs[0] ?? null };
+	const common = { ...head, version, publications, open, newestRun: runs[0] ?? null };
 	if (!view) return { ...common, ranked: null };
 	const { ranking, input, publication, run } = view;
 	const category = ranking.categories.find(({ name }) => name === url.searchParams.get('category'));

@@ -1,0 +1,67 @@
+import type { ExamId } from '#lib/base/core/ids.ts';
+import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
+import { may, type Viewer } from '#lib/base/core/permit.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
+import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
+import { type Publication, publicationsOf } from '#lib/exam/scoring/publication.server.ts';
+import { type Run, runsOf } from '#lib/exam/scoring/run.server.ts';
+import { mayStillSit, openAttempts } from '../ranking/publish.server.ts';
+import { findRanking, loadSnapshot, type RankingView } from '../ranking/ranking.server.ts';
+import { type Comparison, compareSnapshots } from '../ranking/snapshot.ts';
+
+/** A publication with what changed since the version before; null for the first. */
+export interface PublishedVersion extends Publication {
+	readonly changes: Comparison | null;
+}
+
+export interface PublishingDesk {
+	readonly exam: Exam;
+	readonly open: number;
+	/** Somebody is writing or may still begin: scoring is a preview, publishing is refused. */
+	readonly mayStillSit: boolean;
+	readonly runs: readonly Run[];
+	/** Amendments decided after the newest run: it must be scored anew. */
+	readonly laterAmendments: number;
+	/** What the newest run would publish, and what that changes; null before the first run. */
+	readonly preview: { readonly view: RankingView; readonly changes: Comparison | null } | null;
+	readonly versions: readonly PublishedVersion[];
+}
+
+/** Everything needed to decide on a publication, for those who may publish. */
+export async function publishingDesk(
+	db: Db,
+	viewer: Viewer,
+	examId: ExamId,
+	now: number
+): Promise<Outcome<PublishingDesk, 'forbidden' | 'unknownExam'>> {
+	if (!may(viewer, 'results.publish')) return refused('forbidden');
+	const exam = await findExam(db, examId);
+	if (!exam) return refused('unknownExam');
+	const runs = await runsOf(db, examId);
+	const versions = await versionsOf(db, examId);
+	const amendments = await amendmentsOf(db, examId);
+	const view = await findRanking(db, examId, { kind: 'run' });
+	const last = versions[0] && (await loadSnapshot(db, versions[0]));
+	return done({
+		exam,
+		open: await openAttempts(db, examId),
+		mayStillSit: await mayStillSit(db, exam, now),
+		runs,
+		laterAmendments: amendments.filter(({ id }) => id > (runs[0]?.amendmentsUpto ?? 0)).length,
+		preview: view ? { view, changes: last ? compareSnapshots(last, view) : null } : null,
+		versions
+	});
+}
+
+async function versionsOf(db: Db, examId: ExamId): Promise<PublishedVersion[]> {
+	const oldestFirst = [...(await publicationsOf(db, examId))].reverse();
+	const versions: PublishedVersion[] = [];
+	let before: Awaited<ReturnType<typeof loadSnapshot>> | undefined;
+	for (const publication of oldestFirst) {
+		const snapshot = await loadSnapshot(db, publication);
+		versions.unshift({ ...publication, changes: before ? compareSnapshots(before, snapshot) : null });
+		before = snapshot;
+	}
+	return versions;
+}
