@@ -75,7 +75,7 @@ export const itemImport = area(
 		done: '导入完成',
 		undone: '已撤销',
 		undoneOn: (when: string) => `已于 ${when} 撤销`,
-		importedBy: (who: string, when: string) => `${who},${when}`,
+		importedBy: (who: string, when: string) => `${who}，${when}`,
 		left: '未导入',
 		toBank: '查看题库',
 		undo: '撤销这次导入',
@@ -84,7 +84,7 @@ export const itemImport = area(
 		used: (codes: string, n: number) =>
 			`不能撤销：有 ${n} 题已用于试卷（${codes}${n > 5 ? ' 等' : ''}）。请改为停用这些题。`,
 		changedSince: (codes: string, n: number) =>
-			`不能撤销：有 ${n} 题后来又改过（${codes}${n > 5 ? ' 等' : ''}）。请先撤销后来的导入。`,
+			`不能撤销：有 ${n} 题后来又改过（${codes}${n > 5 ? ' 等' : ''}）。请先撤销后来的导入；手工改过的，可以停用。`,
 		noImports: '还没有导入过试题。'
 	},
 	{
@@ -172,7 +172,7 @@ export const itemImport = area(
 		used: (codes: string, n: number) =>
 			`Cannot be undone: ${n} items stand in papers (${codes}${n > 5 ? ' …' : ''}). Retire them instead.`,
 		changedSince: (codes: string, n: number) =>
-			`Cannot be undone: ${n} items were changed later (${codes}${n > 5 ? ' …' : ''}). Undo the later import first.`,
+			`Cannot be undone: ${n} items were changed later (${codes}${n > 5 ? ' …' : ''}). Undo the later import first, or retire what was changed by hand.`,
 		noImports: 'No imports yet.'
 	}
 );

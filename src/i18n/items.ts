@@ -128,12 +128,12 @@ export const items = area(
 		lock: '固定选项顺序（如有“以上都对”）',
 		saveVersion: '保存为新版本',
 		saveItem: '保存',
-		notSaved: '还没有保存，请先改好下面的问题:',
+		notSaved: '还没有保存，请先改好下面的问题：',
 		unchanged: '内容没有变化，没有保存。',
 		retiredEdit: '这道题已停用，请先恢复再修改。',
 		noItem: '没有这道题，或编号与另一道题相同。',
 		saved: '已保存。',
-		savedWith: '已保存，另请留意:'
+		savedWith: '已保存，另请留意：'
 	},
 	{
 		banks: 'Item banks',

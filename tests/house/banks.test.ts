@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readItemFile } from '#lib/content/item/file.server.ts';
+import { noChoices } from '#lib/content/item/choices.ts';
+import { shippedHeader } from '#lib/content/item/formats/columns.ts';
+import { planItems, type PlannedItem } from '#lib/content/item/plan.ts';
+import { formatCitation, parseCitations } from '#lib/content/law/citation.ts';
+import type { LawEdition } from '#lib/content/law/law.ts';
+import { readLaws } from '#lib/content/law/laws-file.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(root, 'question-banks');
+/** Texts of the statutes lie beside the repository on the authors' machines only. */
+const texts = join(root, '..', 'shared', 'data', 'laws', 'current');
+
+async function read(name: string) {
+	const file = await readItemFile({ path: join(folder, name) }, name);
+	if (!file.ok) throw new Error(`${name}: ${file.reason}`);
+	return file.value.grids;
+}
+
+const laws = readLaws((await read('laws.csv'))[0]?.rows ?? []);
+const editions = laws.drafts.map((draft, index) => ({
+	...draft,
+	lawEditionId: index + 1,
+	lawId: index + 1
+})) as unknown as LawEdition[];
+
+test('laws.csv: sound, with the editions and days the banks rest on', () => {
+	expect(laws.problems).toEqual([]);
+	expect(laws.drafts.map(({ title, label, adoptedOn, inForceOn }) => [title, label, adoptedOn, inForceOn])).toEqual([
+		['中华人民共和国宪法', '2018年修正', '1982-12-04', '2018-03-11'],
+		['中华人民共和国行政复议法', '2023年修订', '2023-09-01', '2024-01-01']
+	]);
+});
+
+describe.each([
+	['constitution-2018.csv', '中华人民共和国宪法', '宪法_20180311.txt'],
+	['administrative-reconsideration-2023.csv', '中华人民共和国行政复议法', '行政复议法_20230901.txt']
+])('%s', async (name, title, textFile) => {
+	const grids = await read(name);
+	const plan = planItems(grids, { items: [], editions }, noChoices);
+	const parts = plan.items.flatMap((item: PlannedItem) =>
+		(item.whole?.content.parts ?? []).map((part, index) => ({
+			code: item.whole?.labels[index]?.code ?? '',
+			part,
+			key: item.whole?.keys[index],
+			label: item.whole?.labels[index]
+		}))
+	);
+
+	test('60 items without a single problem, in the shipped format', () => {
+		expect(grids[0]?.rows[0]?.cells).toEqual([...shippedHeader]);
+		expect(plan.problems).toEqual([]);
+		expect(plan.items.flatMap((item) => item.problems)).toEqual([]);
+		expect(plan.counts).toEqual({ added: 60, changed: 0, unchanged: 0, asked: 0, refused: 0 });
+		const count = (kind: string) => plan.items.filter((item) => item.whole?.kind === kind).length;
+		expect(['judge', 'single', 'multiple', 'case'].map(count)).toEqual([20, 22, 14, 4]);
+	});
+
+	test('every part cites one article of the law, and its explanation names that article', () => {
+		const lawTitle = (id: number | null | undefined) => editions.find((edition) => edition.lawEditionId === id)?.title;
+		const wrong = parts.filter(({ key, label }) => {
+			const cited = parseCitations(label?.article ?? '');
+			const [place] = cited ?? [];
+			const article = place && formatCitation({ article: place.article, inserted: place.inserted });
+			return (
+				cited?.length !== 1 ||
+				lawTitle(label?.lawEditionId) !== title ||
+				!article ||
+				!key?.explanation.includes(article)
+			);
+		});
+		expect(wrong.map(({ code }) => code)).toEqual([]);
+	});
+
+	test('answers are spread evenly', () => {
+		const judged = parts.filter(({ part }) => part.kind === 'judge');
+		const right = judged.filter(({ key }) => key?.correct[0] === 'T').length;
+		expect(Math.abs(2 * right - judged.length), '正确 and 错误 about as often').toBeLessThanOrEqual(judged.length / 3);
+		const singles = parts.filter(({ part }) => part.kind === 'single');
+		for (const letter of ['A', 'B', 'C', 'D']) {
+			const share = singles.filter(({ key }) => key?.correct[0] === letter).length / singles.length;
+			expect(share, `single choice, ${letter}`).toBeGreaterThan(0.1);
+			expect(share, `single choice, ${letter}`).toBeLessThan(0.4);
+		}
+		const multiple = parts.filter(({ part }) => part.kind === 'multiple');
+		const all = multiple.filter(({ part, key }) => key?.correct.length === part.options.length).length;
+		expect(all / multiple.length, '全选 is the exception').toBeLessThan(0.35);
+		expect(multiple.every(({ key }) => (key?.correct.length ?? 0) >= 2)).toBe(true);
+	});
+
+	test('the right option is not given away by being the longest', () => {
+		const singles = parts.filter(({ part }) => part.kind === 'single');
+		const longest = singles.filter(({ part, key }) => {
+			const lengths = part.options.map(({ text }) => [...text].length);
+			const own = lengths[part.options.findIndex(({ id }) => id === key?.correct[0])] ?? 0;
+			return lengths.filter((length) => length >= own).length === 1;
+		});
+		expect(longest.length / singles.length).toBeLessThan(0.45);
+	});
+
+	const path = join(texts, textFile);
+	if (!existsSync(path)) {
+		process.stdout.write(`SKIPPED: ${name}: no statute text at ${path}, cited articles not looked up\n`);
+		test.skip('every cited article exists in the statute (no text on this machine)');
+	} else {
+		test('every cited article exists in the statute', () => {
+			const articles = new Set(
+				readFileSync(path, 'utf8')
+					.match(/^\s*第[一二三四五六七八九十百]+条/gmu)
+					?.map((head) => head.trim())
+			);
+			expect(articles.size).toBeGreaterThan(80);
+			const missing = parts.filter(({ label }) => {
+				const [place] = parseCitations(label?.article ?? '') ?? [];
+				return (
+					place &&
+					place.article > 0 &&
+					!articles.has(formatCitation({ article: place.article, inserted: place.inserted }))
+				);
+			});
+			expect(missing.map(({ code }) => code)).toEqual([]);
+		});
+	}
+});
