@@ -109,7 +109,7 @@ describe.each([
 		test('every cited article exists in the statute', () => {
 			const articles = new Set(
 				readFileSync(path, 'utf8')
-					.match(/^\s*第[一二三四五六七八九十百]+条/gmu)
+					.match(/^\s*第[零一二三四五六七八九十百]+条/gmu)
 					?.map((head) => head.trim())
 			);
 			expect(articles.size).toBeGreaterThan(80);
