@@ -38,6 +38,8 @@ export async function district(store: Store): Promise<District> {
 	const now = Date.now();
 	const fixture = await attemptExam(store, {}, { people: 2, opensAt: now - 60_000, closesAt: now + 4 * 3_600_000 });
 	const unit = asId<'unit'>(1);
+	const definition = JSON.stringify({ banks: [1], rows: [] });
+	await db.updateTable('blueprint').set({ definition }).execute();
 	const parent = await makeUnit(db, 'parent');
 	await db.updateTable('unit').set({ parentId: parent }).where('id', '=', unit).execute();
 	const sibling = await makeUnit(db, 'sibling', parent);
