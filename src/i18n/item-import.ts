@@ -5,9 +5,9 @@ export const itemImport = area(
 	{
 		title: (bank: string) => `导入试题到“${bank}”`,
 		intro: '支持 CSV 和 Excel(.xlsx)。先预览，确认后才会写入；导入后只要试题还没有用过，都可以整批撤销。',
-		template: '下载模板:',
+		template: '下载模板：',
 		file: '选择文件',
-		fileHint: '不超过 5 MB;各种常见列名和答案写法都能识别',
+		fileHint: '不超过 5 MB；各种常见列名和答案写法都能识别',
 		read: '读取并预览',
 		preview: '预览',
 		reading: (file: string, format: string) => `${file}(${format})`,

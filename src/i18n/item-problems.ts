@@ -94,7 +94,7 @@ const zh: Readonly<Record<ItemRule, Words>> = {
 
 const en: Readonly<Record<ItemRule, Words>> = {
 	noHeader: [
-		() => 'No header names both a stem (题干) and an answer (答案)',
+		() => 'No header names both a stem and an answer',
 		'Write a header within the first 20 rows, compare with the template, or say below what each column holds'
 	],
 	noRows: [() => 'The file holds no questions', 'Check that they stand below the header and not in another sheet'],
@@ -122,7 +122,7 @@ const en: Readonly<Record<ItemRule, Words>> = {
 	tooLong: [({ length, limit }) => `${length} characters; ${limit} are allowed`, 'Shorten the text'],
 	stemNumber: [() => 'The stem began with a number', 'It was taken off: please check'],
 	optionsInStem: [({ count }) => `Options stood in the stem; ${count} were taken out`, 'Check them in the preview'],
-	unknownKind: [({ text }) => `Unknown kind “${text}”`, 'Write 判断, 单选 or 多选'],
+	unknownKind: [({ text }) => `Unknown kind “${text}”`, 'Write 判断 or 单选 or 多选'],
 	unsupportedKind: [
 		({ text }) => `“${text}” cannot be scored automatically`,
 		'True–false, single and multiple choice, and cases made of them are supported'
@@ -154,7 +154,7 @@ const en: Readonly<Record<ItemRule, Words>> = {
 	],
 	judgeOptions: [
 		() => 'The options of a true–false item are not true and false',
-		'Use 正确 and 错误, leave them empty, or make it single choice'
+		'Write 正确 and 错误 , leave them empty, or make it single choice'
 	],
 	lockSet: [({ text }) => `Option “${text}” depends on the order of options`, 'The order has been locked'],
 	lockForLetters: [
@@ -195,7 +195,7 @@ const en: Readonly<Record<ItemRule, Words>> = {
 	],
 	severalEditions: [
 		({ law, known }) => `“${law}” has several editions: ${known}`,
-		'Name it in the column 版本, or choose below'
+		'Name it in the column for the edition, or choose below'
 	],
 	repealedEdition: [
 		({ law, label, day }) => `“${law}” ${label} is no longer in force since ${day}`,
