@@ -39,6 +39,7 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	if (!existsSync(built)) throw new Error('the application is not built: start it by npm start');
 	const { handler } = (await import(pathToFileURL(built).href)) as { handler: Listener };
 
+	surviveMissingAssets(join(built, '..', 'client'));
 	const server = createServer((request, response) => {
 		request.headers[protocolHeader] = 'http';
 		response.setHeader('x-content-type-options', 'nosniff');
