@@ -21,12 +21,15 @@ export function drawItems<Item extends Drawable>(
 	{ seed, uses }: Draw
 ): Item[][] | undefined {
 	const next = chance(seed);
-	const used = (item: Item) => uses?.get(item.itemVersionId) ?? 0;
-	const rank = new Map(shuffled(pool, next).map((item, index) => [item, used(item) * pool.length + index]));
-	const rankOf = (item: Item) => rank.get(item) ?? 0;
+	const ranked = shuffled(pool, next).map((item, index) => {
+		const used = uses?.get(item.itemVersionId) ?? 0;
+		return { item, rank: used * pool.length + index };
+	});
+	// A shuffled pool of equal use is in order already; sorting is for the others.
+	if (uses && uses.size > 0) ranked.sort((a, b) => a.rank - b.rank);
 	const choices = choicesFor(
 		blueprint.rows,
-		[...pool].sort((a, b) => rankOf(a) - rankOf(b))
+		ranked.map(({ item }) => item)
 	);
 	const { taken } = match(
 		blueprint.rows.map((row) => row.count),

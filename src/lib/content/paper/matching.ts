@@ -21,13 +21,33 @@ export function choicesFor<Item extends Drawable>(
 		if (group) group.push(item);
 		else twins.set(key, [item]);
 	}
+	const fitting = fittingRows(rows);
 	const choices: Choice<Item>[] = [];
 	for (const items of twins.values()) {
-		const fitting = rows.flatMap((row, index) => (items.some((item) => accepts(row, item)) ? [index] : []));
-		if (fitting.length > 0) choices.push({ items, rows: fitting });
+		const [first, ...others] = items;
+		if (!first) continue;
+		// Most questions have no twin: their rows are shared, not merged anew.
+		const fits = others.length === 0 ? fitting(first) : merge(items.map(fitting));
+		if (fits.length > 0) choices.push({ items, rows: fits });
 	}
 	return choices;
 }
+
+/** The rows that an item fits; items of one sort are looked at once, as pools hold thousands. */
+function fittingRows(rows: readonly BlueprintRow[]): (item: Drawable) => readonly number[] {
+	const known = new Map<string, readonly number[]>();
+	return (item) => {
+		const sort = `${item.kind} ${item.lawId} ${item.difficulty} ${item.parts}`;
+		let found = known.get(sort);
+		if (!found) {
+			found = rows.flatMap((row, index) => (accepts(row, item) ? [index] : []));
+			known.set(sort, found);
+		}
+		return found;
+	};
+}
+
+const merge = (lists: readonly (readonly number[])[]): number[] => [...new Set(lists.flat())].sort((a, b) => a - b);
 
 /** Which choices fill which row; `taken[row]` holds indexes into the choices. */
 export interface Matching {
