@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import { mkdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fairDialect } from './fair-dialect.server.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.server.ts';
 import type { Tables } from './schema.ts';
 
@@ -50,7 +51,7 @@ export function openStore(path: string): Store {
 	for (const [name, value] of Object.entries(pragmas)) raw.pragma(`${name} = ${value}`);
 	verifySettings(raw, path);
 	const db = new Kysely<Tables>({
-		dialect: new SqliteDialect({ database: cachingStatements(raw) }),
+		dialect: fairDialect({ database: cachingStatements(raw) }),
 		plugins: [new CamelCasePlugin()]
 	});
 	return {

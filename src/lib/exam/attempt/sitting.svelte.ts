@@ -1,3 +1,4 @@
+import { ask, farewell, markIn, type Reply, untick } from './browser.svelte.ts';
 import { sameAnswer } from './attempt.ts';
 import {
 	acknowledges,
@@ -73,27 +74,14 @@ export function createSitting(start: SittingStart) {
 	};
 
 	/** One call; undefined when nothing that can be understood came back. */
-	async function call(method: string, path: string, body?: unknown): Promise<Record<string, unknown> | undefined> {
-		const sentAt = performance.now();
-		const abort = new AbortController();
-		const limit = setTimeout(() => abort.abort(), 15_000);
-		try {
-			const answer = await fetch(address + path, {
-				method,
-				signal: abort.signal,
-				...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
-			});
-			if (answer.status === 401) connection = 'signedOut';
-			if (answer.status === 410) go(`/attempts/${start.code}/result`);
-			if (!answer.ok) return undefined;
-			const value = (await answer.json()) as Record<string, unknown>;
-			if (typeof value.serverNow === 'number') clock = betterSample(clock, value.serverNow, sentAt, performance.now());
-			return value;
-		} catch {
-			return undefined;
-		} finally {
-			clearTimeout(limit);
-		}
+	async function call(method: string, path: string, body?: unknown): Promise<Reply['value']> {
+		const reply = await ask(method, address + path, body);
+		if (reply?.status === 401) connection = 'signedOut';
+		if (reply?.status === 410) go(`/attempts/${start.code}/result`);
+		if (reply?.status !== 200) return undefined;
+		const { value, sentAt, answeredAt } = reply;
+		if (typeof value?.serverNow === 'number') clock = betterSample(clock, value.serverNow, sentAt, answeredAt);
+		return value;
 	}
 
 	/** What every answer tells of the attempt. */
@@ -134,17 +122,10 @@ export function createSitting(start: SittingStart) {
 		}
 	}
 
-	/** Reads one question's fields as they stand in the form. */
-	function read(number: number): Mark {
-		const chosen = form?.querySelectorAll<HTMLInputElement>(`input[name="q${number}"]:checked`) ?? [];
-		const flag = form?.querySelector<HTMLInputElement>(`input[name="m${number}"]`);
-		return { answer: [...chosen].map(({ value }) => value), marked: flag?.checked ?? false };
-	}
-
 	/** Takes a change over into the outbox; nothing happens when the page already says so. */
 	function take(number: number, delayMs: number): void {
 		if (phase !== 'writing') return;
-		const mark = read(number);
+		const mark = markIn(form, number);
 		const before = marks[number] ?? none;
 		if (sameAnswer(before.answer, mark.answer) && before.marked === mark.marked) return;
 		marks = { ...marks, [number]: mark };
@@ -153,8 +134,7 @@ export function createSitting(start: SittingStart) {
 	}
 
 	function clear(number: number): void {
-		for (const input of form?.querySelectorAll<HTMLInputElement>(`input[name="q${number}"]`) ?? [])
-			input.checked = false;
+		untick(form, number);
 		take(number, 0);
 	}
 
@@ -225,11 +205,7 @@ export function createSitting(start: SittingStart) {
 	/** The page goes away: what waits is sent once more, without waiting for the answer. */
 	function pageHide(): void {
 		const request = nextRequest(outbox, 'last');
-		if (!request) return;
-		const headers = { 'content-type': 'application/json' };
-		void fetch(`${address}/answers`, { method: 'PUT', keepalive: true, headers, body: JSON.stringify(request) }).catch(
-			() => undefined
-		);
+		if (request) farewell('PUT', `${address}/answers`, request);
 	}
 
 	/** Takes the form over; returns what lets it go. Changes made before the script was there are taken in now. */
