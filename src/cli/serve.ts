@@ -71,6 +71,18 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	};
 }
 
+/**
+ * The file server inside the built application lets a vanished file (the build folder was replaced while serving) end the
+ * whole process. One missing stylesheet must not stop an exam; everything else unexpected still does.
+ */
+function surviveMissingAssets(folder: string): void {
+	process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+		const vanished = error.code === 'ENOENT' && error.syscall === 'open' && error.path?.startsWith(folder);
+		process.stderr.write(`xuefa serve: ${vanished ? error.message : (error.stack ?? String(error))}\n`);
+		if (!vanished) process.exit(1);
+	});
+}
+
 /** Brings the data folder to this version; returns the token of the setup link when nobody administers yet. */
 async function prepare(config: Config): Promise<string | undefined> {
 	const { store } = await prepareStore(config, Date.now());

@@ -112,14 +112,18 @@ describe('password checks', () => {
 		const stored = await hashing.hash('Lantern-7-weiqi');
 		expect(stored).toContain('m=19456,t=2,p=1');
 		expect(await hashing.verify(null, '\0')).toBe(false);
-		const time = async (hash: string | null) => {
+		const time = async (against: string | null) => {
 			const started = performance.now();
-			for (let n = 0; n < 20; n++) await hashing.verify(hash, 'wrong');
+			await hashing.verify(against, 'wrong');
 			return performance.now() - started;
 		};
-		await time(null);
-		const [unknown, known] = [await time(null), await time(stored)];
-		expect(unknown / known).toBeGreaterThan(0.5);
-		expect(unknown / known).toBeLessThan(2);
+		// The quickest of many, taken in turn: what a busy machine adds falls away.
+		const times = { unknown: Infinity, known: Infinity };
+		for (let n = 0; n < 40; n++) {
+			times.unknown = Math.min(times.unknown, await time(null));
+			times.known = Math.min(times.known, await time(stored));
+		}
+		expect(times.unknown / times.known).toBeGreaterThan(0.7);
+		expect(times.unknown / times.known).toBeLessThan(1.4);
 	});
 });
