@@ -15,12 +15,22 @@ export async function appendVersion(trx: Trx, itemId: ItemId, whole: WholeItem, 
 		.where('itemId', '=', itemId)
 		.select((select) => select.fn.max('no').as('no'))
 		.executeTakeFirst();
+	return insertVersion(trx, itemId, (last?.no ?? 0) + 1, whole, now);
+}
+
+async function insertVersion(
+	trx: Trx,
+	itemId: ItemId,
+	no: number,
+	whole: WholeItem,
+	now: number
+): Promise<ItemVersionId> {
 	const label = wholeLabel(whole.labels);
 	const { id } = await trx
 		.insertInto('itemVersion')
 		.values({
 			itemId,
-			no: (last?.no ?? 0) + 1,
+			no,
 			kind: whole.kind,
 			content: JSON.stringify(whole.content),
 			stemKey: stemKeyOf(whole.content),
@@ -65,7 +75,7 @@ export async function addItem(
 		.values({ bankId, code, retiredAt: null, currentVersionId: null })
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	return { itemId, itemVersionId: await appendVersion(trx, itemId, whole, now) };
+	return { itemId, itemVersionId: await insertVersion(trx, itemId, 1, whole, now) };
 }
 
 /** One version whole, key included: for editors, exports and comparisons only. */

@@ -33,6 +33,7 @@ export interface RowTexts {
  * the text marker ="001" too. Our own files are read to the letter beyond that.
  */
 export function cellText(cell: string, own: boolean): string {
+	if (cell === '') return '';
 	const text = itemText(cell);
 	const formula = own ? null : /^="(.*)"$/s.exec(text);
 	return formula ? itemText(formula[1] ?? '') : itemText(text.replace(/^'(?=.)/s, ''));
@@ -98,10 +99,13 @@ export function readRows(grids: readonly Grid[], choices: ColumnChoices = {}): R
 		}
 		const sheetKind = grid.sheet === null ? undefined : readKindWord(grid.sheet);
 		problems.push(...headerProblems(columns, place, sheetKind !== undefined));
-		const repeated = columns.header.map(headerKey).join('|');
+		const stem = columns.roles.stem ?? 0;
+		const repeated = headerKey(columns.header[stem] ?? '');
 		for (const source of grid.rows) {
 			if (source.row <= columns.headerRow) continue;
-			if (source.cells.map(headerKey).join('|') === repeated) continue;
+			// A header printed again on every page.
+			const cell = source.cells[stem] ?? '';
+			if (cell.length <= 24 && headerKey(cell) === repeated) continue;
 			const texts = rowTexts(grid, columns, source, several);
 			if (Object.values(texts.texts).some((text) => text !== '') || texts.options.length > 0) rows.push(texts);
 		}
