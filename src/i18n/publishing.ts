@@ -70,10 +70,16 @@ export const publishing = area(
 		noRun: 'Not scored yet.',
 		previewOf: (id: number, at: string, attempts: number) => `Run ${id} (${at}, ${attempts} attempts)`,
 		seePreview: 'Open the whole preview',
-		stale: (n: number) => `${n} key amendments came after this run: score again.`,
-		blank: (n: number) => `${n} people handed in blank papers only; decide at publication whether they count as sat.`,
+		stale: (n: number) => `${n === 1 ? 'A key amendment' : `${n} key amendments`} came after this run: score again.`,
+		blank: (n: number) =>
+			`${n === 1 ? '1 person' : `${n} people`} handed in blank papers only; decide at publication whether they count as sat.`,
 		changesSince: (no: number) => `Compared with version ${no}`,
-		changedPeople: (n: number) => (n === 0 ? 'Nobody’s result changes.' : `The results of ${n} people change.`),
+		changedPeople: (n: number) =>
+			n === 0
+				? 'Nobody’s result changes.'
+				: n === 1
+					? 'The result of one person changes.'
+					: `The results of ${n} people change.`,
 		noChanges: 'No figure changes.',
 		district: 'District',
 		unit: 'Unit',

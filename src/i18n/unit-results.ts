@@ -4,6 +4,7 @@ import { area } from './area.ts';
 export const unitResultsWords = area(
 	{
 		title: '本单位成绩',
+		exams: '考试',
 		list: '参考名单',
 		results: '成绩',
 		chooseUnit: '查看单位',
@@ -35,6 +36,7 @@ export const unitResultsWords = area(
 	},
 	{
 		title: 'Results of your unit',
+		exams: 'Exams',
 		list: 'List',
 		results: 'Results',
 		chooseUnit: 'Unit',

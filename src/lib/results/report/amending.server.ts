@@ -13,6 +13,8 @@ import { mayStillSit } from '../ranking/publish.server.ts';
 export interface ServedPart {
 	readonly itemVersionId: ItemVersionId;
 	readonly part: number;
+	/** How many parts the item has; more than one in a case. */
+	readonly parts: number;
 	readonly code: string;
 	readonly kind: AnswerKind;
 	readonly stem: string;
@@ -69,6 +71,7 @@ async function servedParts(db: Db, examId: ExamId): Promise<ServedPart[]> {
 		const key = keys.get(itemVersionId)?.[part - 1];
 		if (!item || !asked || !key) return [];
 		const { kind, stem, options } = asked;
-		return [{ itemVersionId, part, code: item.itemCode, kind, stem, options, correct: key.correct }];
+		const parts = item.content.parts.length;
+		return [{ itemVersionId, part, parts, code: item.itemCode, kind, stem, options, correct: key.correct }];
 	});
 }
