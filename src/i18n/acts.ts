@@ -35,6 +35,12 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'lawEdition.added': ['登记法律版本', 'law edition added'],
 	'lawEdition.changed': ['更改法律版本', 'law edition changed'],
 	'password.changed': ['修改密码', 'password changed'],
+	'person.added': ['新增人员', 'person added'],
+	'person.changed': ['修改人员', 'person changed'],
+	'person.left': ['标记人员离开', 'person marked as left'],
+	'person.moved': ['调动人员', 'person moved'],
+	'person.seconded': ['登记借调', 'secondment recorded'],
+	'person.secondmentEnded': ['结束借调', 'secondment ended'],
 	'results.published': ['公布成绩', 'results published'],
 	'role.granted': ['授予角色', 'role granted'],
 	'role.revoked': ['收回角色', 'role revoked'],
@@ -45,7 +51,13 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'session.othersEnded': ['退出其他设备', 'other sessions ended'],
 	'slips.issued': ['发放激活条', 'slips issued'],
 	'system.setUp': ['首次建立管理员', 'system set up'],
-	'units.imported': ['导入单位', 'units imported']
+	'unit.abolished': ['撤销单位', 'unit abolished'],
+	'unit.changed': ['修改单位', 'unit changed'],
+	'unit.created': ['新增单位', 'unit added'],
+	'unit.merged': ['合并单位', 'unit merged'],
+	'unit.restored': ['恢复单位', 'unit restored'],
+	'units.imported': ['导入单位', 'units imported'],
+	'units.importUndone': ['撤销单位导入', 'unit import undone']
 };
 
 export const actWords = (locale: Locale, act: string): string | undefined =>

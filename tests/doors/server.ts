@@ -11,6 +11,12 @@ import { client, type Client } from './client.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Ends and removes every server of the test file; registered while the file is collected, for hooks come too late. */
+const opened: (() => Promise<void>)[] = [];
+afterAll(async () => {
+	await Promise.all(opened.splice(0).map((close) => close()));
+});
+
 /** The built application, served by `xuefa serve` in a process of its own over a data folder of its own. */
 export interface Doors {
 	readonly url: string;
@@ -52,14 +58,17 @@ export async function openDoors(
 		child.kill(signal);
 		return ended;
 	};
+	const orphaned = () => child.kill('SIGKILL');
+	process.once('exit', orphaned);
+	opened.push(async () => {
+		await stop();
+		process.off('exit', orphaned);
+		await store.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
 	const url = await new Promise<string>((ready, failed) => {
 		createInterface(child.stdout).once('line', (line) => ready((JSON.parse(line) as { urls: [string] }).urls[0]));
 		void ended.then((code) => failed(new Error(`the server ended with ${code}: ${stderr.join('')}`)));
-	});
-	afterAll(async () => {
-		await stop();
-		await store.close();
-		rmSync(folder, { recursive: true, force: true });
 	});
 	return { url, store, secret, log: () => stderr.join(''), client: () => client(url), stop };
 }
