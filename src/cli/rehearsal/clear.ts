@@ -2,7 +2,7 @@ import type { ExamId, PersonId } from '#lib/base/core/ids.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { changeUnit } from '#lib/people/directory/unit-record.server.ts';
-import { leavePeople } from '#lib/people/roster/write-people.server.ts';
+import { leavePeople } from '#lib/people/directory/membership.server.ts';
 import { closeExam } from '#lib/exam/plan/publish.server.ts';
 
 /** Nothing of a rehearsal stays in the way: the exam is closed, its people have left, its units are abolished. */

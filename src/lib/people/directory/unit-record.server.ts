@@ -1,5 +1,5 @@
 import type { UnitId } from '#lib/base/core/ids.ts';
-import type { Trx } from '#lib/base/db/schema.ts';
+import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { unitKey } from './unit.ts';
 
 /** Everything a unit is at one moment; `unit_version.state` keeps it as JSON. */
@@ -80,4 +80,20 @@ export async function freeCode(trx: Trx): Promise<string> {
 	const taken = await trx.selectFrom('unit').select('code').where('code', 'like', 'N%').execute();
 	const numbers = taken.map(({ code }) => Number(/^N(\d+)$/.exec(code)?.[1] ?? 0));
 	return `N${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`;
+}
+
+/** The versions of a unit, newest first, with the name it had. */
+export async function listVersions(db: Db, unitId: UnitId) {
+	const rows = await db
+		.selectFrom('unitVersion')
+		.selectAll()
+		.where('unitId', '=', unitId)
+		.orderBy('id', 'desc')
+		.execute();
+	return rows.map(({ at, actor, change, state }) => ({
+		at,
+		actor,
+		change,
+		name: (JSON.parse(state) as UnitState).name
+	}));
 }

@@ -1,11 +1,11 @@
 import type { ImportBatchId } from '#lib/base/core/ids.ts';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Trx } from '#lib/base/db/schema.ts';
+import type { ChangeLog } from '#lib/people/directory/membership.server.ts';
 
 /** What a batch changed, thing by thing, before and after: enough to take all of it back. */
-export interface BatchLog {
+export interface BatchLog extends ChangeLog {
 	readonly batchId: ImportBatchId;
-	add(noun: 'unit' | 'person' | 'membership', nounId: number, before: unknown, after: unknown): Promise<void>;
 	/** Writes what waits, and the counts. */
 	close(counts: unknown): Promise<void>;
 }

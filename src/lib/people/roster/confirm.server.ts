@@ -3,12 +3,13 @@ import type { ImportBatchId, PersonId, UnitId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { leavePeople } from '#lib/people/directory/membership.server.ts';
 import { freeCode, insertUnit, unitState } from '#lib/people/directory/unit-record.server.ts';
 import { unitKey } from '#lib/people/directory/unit.ts';
 import { type BatchLog, openLog } from './batch-log.server.ts';
 import type { RosterChoices } from './draft.ts';
 import { directoryStamp } from './known.server.ts';
-import { leavePeople, type WritingRow, writePeople } from './write-people.server.ts';
+import { type WritingRow, writePeople } from './write-people.server.ts';
 import type { RosterReading, StagedRow } from './staged.ts';
 import type { Progress } from './upload.server.ts';
 

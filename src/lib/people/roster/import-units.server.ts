@@ -18,6 +18,7 @@ const mostUnits = 20_000;
 export interface UnitsPreview {
 	readonly fileName: string;
 	readonly fileHash: string;
+	readonly rows: readonly SheetRow[];
 	readonly read: UnitsRead;
 	readonly plan: UnitsPlan;
 }
@@ -56,7 +57,7 @@ export async function previewOf(
 ): Promise<UnitsPreview> {
 	const read = readUnits(rows);
 	const plan = planUnits(read.drafts, await listAliasedUnits(db, { abolished: true }), read.problems);
-	return { fileName, fileHash, read, plan };
+	return { fileName, fileHash, rows, read, plan };
 }
 
 export interface UnitsImported {

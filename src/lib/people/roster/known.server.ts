@@ -1,4 +1,4 @@
-import type { PersonId, UnitId } from '#lib/base/core/ids.ts';
+import { asId, type PersonId, type UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { KnownPerson } from './classify.ts';
 
@@ -10,7 +10,18 @@ export interface Wanted {
 }
 
 /** SQLite takes 32,766 values per statement; `in` lists stay far below. */
-const most = 5000;
+const most = 4096;
+
+/**
+ * The same set in a list of 2ⁿ values: statements are kept prepared by their text, and a text for every length of list
+ * would fill the memory with them.
+ */
+function padded<Value>(values: readonly Value[], filler: Value): Value[] {
+	const distinct = [...new Set(values)];
+	const last = distinct.at(-1) ?? filler;
+	const size = 2 ** Math.ceil(Math.log2(Math.max(1, distinct.length)));
+	return [...distinct, ...Array.from({ length: size - distinct.length }, () => last)];
+}
 
 /** Everyone whom one of the numbers or names may mean, with where they belong now. */
 export async function findKnown(db: Db, wanted: Wanted): Promise<KnownPerson[]> {
@@ -19,10 +30,10 @@ export async function findKnown(db: Db, wanted: Wanted): Promise<KnownPerson[]> 
 		.selectAll()
 		.where((where) =>
 			where.or([
-				where('staffNo', 'in', wanted.staffNos),
-				where('mobile', 'in', wanted.mobiles),
-				where('idHash', 'in', wanted.idHashes),
-				where.and([where('name', 'in', wanted.names), where('leftAt', 'is', null)])
+				where('staffNo', 'in', padded(wanted.staffNos, '')),
+				where('mobile', 'in', padded(wanted.mobiles, '')),
+				where('idHash', 'in', padded(wanted.idHashes, '')),
+				where.and([where('name', 'in', padded(wanted.names, '')), where('leftAt', 'is', null)])
 			])
 		)
 		.execute();
@@ -36,7 +47,10 @@ export async function findKnown(db: Db, wanted: Wanted): Promise<KnownPerson[]> 
 			.where(
 				'personId',
 				'in',
-				people.slice(start, start + most).map(({ id }) => id)
+				padded(
+					people.slice(start, start + most).map(({ id }) => id),
+					asId<'person'>(0)
+				)
 			)
 			.execute();
 		for (const { personId, unitId, kind, section } of memberships)

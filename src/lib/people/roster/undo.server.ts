@@ -59,7 +59,7 @@ export async function undoBatch(
 			return refused('touched', { names: touched.slice(0, namesShown).join('、'), count: touched.length });
 		for (const change of changes) await takeBack(trx, viewer, change, now);
 		await trx.updateTable('importBatch').set({ undoneAt: now }).where('id', '=', batchId).execute();
-		const act = batch.kind === 'units' ? 'units.undone' : 'roster.undone';
+		const act = batch.kind === 'units' ? 'units.importUndone' : 'roster.importUndone';
 		const body = { fileName: batch.fileName, changes: changes.length };
 		await record(trx, viewer, { act, subjectKind: 'importBatch', subjectId: batchId, body }, now);
 		return done({ changes: changes.length });
@@ -163,6 +163,8 @@ async function takeBack(trx: Trx, viewer: Viewer, { noun, nounId, before }: Chan
 		else {
 			const { id: _id, ...columns } = before;
 			await trx.updateTable('person').set(columns).where('id', '=', id).execute();
+			const displayName = String(before.name ?? '');
+			await trx.updateTable('account').set({ displayName }).where('personId', '=', id).execute();
 		}
 	} else if (!before) await trx.deleteFrom('membership').where('id', '=', nounId).execute();
 	else {

@@ -1,5 +1,6 @@
 import { asId, type PersonId, type UnitId } from '#lib/base/core/ids.ts';
 import type { Trx } from '#lib/base/db/schema.ts';
+import { movePerson, secondPerson } from '#lib/people/directory/membership.server.ts';
 import type { BatchLog } from './batch-log.server.ts';
 import type { FieldChange, RosterDraft } from './draft.ts';
 
@@ -41,7 +42,7 @@ export async function writePeople(
 		if (row.personId !== null) personOfRow.set(row.row, row.personId);
 		if (row.secondOfRow !== undefined) {
 			const host = personOfRow.get(row.secondOfRow);
-			if (host !== undefined) await second(trx, log, host, row.unitId, now);
+			if (host !== undefined) await secondPerson(trx, log, host, row.unitId, now);
 		} else if (row.personId !== null && row.changes.length > 0) await changePerson(trx, log, row, row.personId, now);
 	}
 }
@@ -114,12 +115,14 @@ async function changePerson(trx: Trx, log: BatchLog, row: WritingRow, personId: 
 	if (JSON.stringify(after) !== JSON.stringify(before)) {
 		const { id: _id, ...columns } = after;
 		await trx.updateTable('person').set(columns).where('id', '=', personId).execute();
+		if (wanted.has('name'))
+			await trx.updateTable('account').set({ displayName: draft.name }).where('personId', '=', personId).execute();
 		await log.add('person', personId, before, after);
 	}
 	if (wanted.has('unit')) await movePerson(trx, log, personId, unitId, draft.section, now);
 	else if (wanted.has('section')) await changeSection(trx, log, personId, draft.section);
 	if (wanted.has('seconded') && draft.secondedUnitId !== null)
-		await second(trx, log, personId, draft.secondedUnitId, now);
+		await secondPerson(trx, log, personId, draft.secondedUnitId, now);
 }
 
 async function changeSection(trx: Trx, log: BatchLog, personId: PersonId, section: string): Promise<void> {
@@ -133,70 +136,4 @@ async function changeSection(trx: Trx, log: BatchLog, personId: PersonId, sectio
 	if (!before) return;
 	await trx.updateTable('membership').set({ section }).where('id', '=', before.id).execute();
 	await log.add('membership', before.id, before, { ...before, section });
-}
-
-/** Ends the establishment membership and begins another; a secondment to the new unit ends with it. */
-export async function movePerson(
-	trx: Trx,
-	log: Pick<BatchLog, 'add'>,
-	personId: PersonId,
-	unitId: UnitId,
-	section: string,
-	now: number
-): Promise<void> {
-	const open = await trx
-		.selectFrom('membership')
-		.selectAll()
-		.where('personId', '=', personId)
-		.where('toAt', 'is', null)
-		.execute();
-	for (const before of open)
-		if (before.kind === 'establishment' || before.unitId === unitId) await endMembership(trx, log, before, now);
-	const membership = { personId, unitId, kind: 'establishment' as const, section, fromAt: now, toAt: null };
-	const { id } = await trx.insertInto('membership').values(membership).returning('id').executeTakeFirstOrThrow();
-	await log.add('membership', id, null, { id, ...membership });
-}
-
-export async function endMembership(
-	trx: Trx,
-	log: Pick<BatchLog, 'add'>,
-	before: { readonly id: number; readonly toAt: number | null },
-	now: number
-): Promise<void> {
-	await trx.updateTable('membership').set({ toAt: now }).where('id', '=', before.id).execute();
-	await log.add('membership', before.id, before, { ...before, toAt: now });
-}
-
-export async function second(
-	trx: Trx,
-	log: Pick<BatchLog, 'add'>,
-	personId: PersonId,
-	unitId: UnitId,
-	now: number
-): Promise<void> {
-	const membership = { personId, unitId, kind: 'seconded' as const, section: '', fromAt: now, toAt: null };
-	const { id } = await trx.insertInto('membership').values(membership).returning('id').executeTakeFirstOrThrow();
-	await log.add('membership', id, null, { id, ...membership });
-}
-
-/** Marks people as left: their memberships end, nothing of theirs is deleted. */
-export async function leavePeople(
-	trx: Trx,
-	log: Pick<BatchLog, 'add'>,
-	people: readonly PersonId[],
-	now: number
-): Promise<void> {
-	for (const personId of people) {
-		const before = await trx.selectFrom('person').selectAll().where('id', '=', personId).executeTakeFirstOrThrow();
-		if (before.leftAt !== null) continue;
-		await trx.updateTable('person').set({ leftAt: now }).where('id', '=', personId).execute();
-		await log.add('person', personId, before, { ...before, leftAt: now });
-		const open = await trx
-			.selectFrom('membership')
-			.selectAll()
-			.where('personId', '=', personId)
-			.where('toAt', 'is', null)
-			.execute();
-		for (const membership of open) await endMembership(trx, log, membership, now);
-	}
 }

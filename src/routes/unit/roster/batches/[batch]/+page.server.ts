@@ -1,0 +1,5 @@
+import { batchPage, postUndo } from '../../roster-desk.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) => batchPage(event, 'roster');
+export const actions: Actions = { undo: postUndo };
