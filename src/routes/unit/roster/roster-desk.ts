@@ -1,4 +1,4 @@
-import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { webBytes } from '#lib/base/sheet/open.server.ts';
 import { listUnits, sees, visibleUnits } from '#lib/people/directory/directory.server.ts';
@@ -58,7 +58,8 @@ export async function batchPage(
 ) {
 	const id = parseId<'importBatch'>(params.batch);
 	const batch = viewer && id !== undefined ? await findBatch(db, viewer, kind, id) : undefined;
-	return { batch: batch ?? null };
+	if (!batch) error(404, 'notFound');
+	return { batch };
 }
 
 export async function postUndo({ locals: { db, now, viewer }, params }: RequestEvent) {
