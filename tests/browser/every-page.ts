@@ -1,0 +1,140 @@
+import { hash } from '@node-rs/argon2';
+import type { Role } from '#lib/base/core/permit.ts';
+import { operator } from '#lib/base/core/permit.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { findAttemptByCode } from '#lib/exam/attempt/attempt.server.ts';
+import { startAttempt } from '#lib/exam/attempt/start.server.ts';
+import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
+import { closeExam } from '#lib/exam/plan/publish.server.ts';
+import { runScoring } from '#lib/exam/scoring/run.server.ts';
+import { noChoices } from '#lib/people/roster/draft.ts';
+import { previewRoster } from '#lib/people/roster/import-roster.server.ts';
+import { publishResults } from '#lib/results/ranking/publish.server.ts';
+import { join } from 'node:path';
+import { loadDistrict } from '../../src/cli/demo/load.ts';
+import { modelExam } from '../../src/cli/demo/exam.ts';
+import { demoPeople } from '../../src/cli/demo/people.ts';
+import { password } from '../doors/people.ts';
+
+/** Values of the path parameters of every page, and who looks at it. */
+export interface World {
+	readonly logins: Readonly<Record<'candidate' | 'unit' | Exclude<Role, 'unitAdmin'>, string>>;
+	/** By `folder/[parameter]`, most special first; the plain parameter is the rest. */
+	readonly values: Readonly<Record<string, string>>;
+}
+
+const banks = join(import.meta.dirname, '..', '..', 'question-banks');
+
+/** The demo district with a published exam, an open one that a candidate sits, and a roster waiting to be confirmed. */
+export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
+	const { db } = store;
+	const now = Date.now();
+	const people = demoPeople();
+	await syncShippedBanks(db, banks, now);
+	const { examId } = await loadDistrict({ db }, secret, people, now);
+	const six = people.filter(({ part, unit }) => part === 'sits' && unit.shortName === '区司法局').slice(0, 6);
+	const persons = await db
+		.selectFrom('person')
+		.select(['id', 'staffNo'])
+		.where(
+			'staffNo',
+			'in',
+			six.map(({ staffNo }) => staffNo)
+		)
+		.execute();
+	for (const { id: personId } of persons) {
+		const code = await begin(store, examId, personId);
+		const header = await findAttemptByCode(db, code, personId);
+		const ops = [{ ok: true as const, op: { number: 1, epoch: 1, rev: 1, answer: ['T'], marked: false } }];
+		if (header) await submitAttempt(store, header, { epoch: 1, batch: 'b', ops }, Date.now());
+	}
+	await closeExam(db, operator, examId, { early: true, reason: 'test' }, Date.now());
+	const run = await runScoring(db, operator, examId, 'test', Date.now());
+	if (!run.ok) throw new Error(run.reason);
+	await publishResults(db, operator, examId, { runId: run.value.id, reason: 'test', blank: 'notSat' }, Date.now());
+	const second = await createFromFile(
+		db,
+		operator,
+		{ ...modelExam([]), title: '正在进行的考试', enrolment: 'all' },
+		now
+	);
+	if (!second.ok) throw new Error(JSON.stringify(second));
+	const me = persons[0];
+	if (!me?.staffNo) throw new Error('nobody sits');
+	const attempt = await begin(store, second.value.exam.id, me.id);
+	const draft = await createFromFile(
+		db,
+		operator,
+		{ ...modelExam([]), title: '草稿', enrolment: 'all', publish: false },
+		now
+	);
+	if (!draft.ok) throw new Error(JSON.stringify(draft));
+	const file = {
+		source: { bytes: Buffer.from('姓名,单位,工号\n新来的,区司法局,X1\n张?,区司法局,X2\n') },
+		fileName: 'a.csv'
+	};
+	const accounts = await db.selectFrom('account').select(['id', 'loginName', 'personId']).execute();
+	const officer = accounts.find(({ loginName }) => loginName === 'officer');
+	const asOfficer = { ...operator, accountId: officer?.id ?? null };
+	const upload = await previewRoster(db, secret, asOfficer, file, noChoices, now);
+	if (!upload.ok) throw new Error(upload.reason);
+	const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
+	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
+	const enrolment = await db
+		.selectFrom('enrolment')
+		.select(['id', 'unitId'])
+		.where('examId', '=', examId)
+		.where('personId', '=', me.id)
+		.executeTakeFirstOrThrow();
+	return {
+		logins: {
+			candidate: me.staffNo,
+			unit: 'unit',
+			examOfficer: 'officer',
+			itemEditor: 'editor',
+			auditor: 'auditor',
+			systemAdmin: 'admin'
+		},
+		values: {
+			'attempts/[attempt]/result': done.code,
+			'attempts/[attempt]': attempt,
+			'exams/[exam]/basics': String(draft.value.exam.id),
+			'exams/[exam]/paper': String(draft.value.exam.id),
+			'exams/[exam]/people': String(draft.value.exam.id),
+			'roster/[upload]': String(upload.value.uploadId),
+			'units/batches/[batch]': '1',
+			'batches/[batch]': '2',
+			'[exam]': String(examId),
+			'[enrolment]': String(enrolment.id),
+			'[unit]': String(enrolment.unitId),
+			'[person]': String(me.id),
+			'[account]': String(accounts[0]?.id),
+			'[bank]': '1',
+			'[item]': '1',
+			'[blueprint]': '1'
+		}
+	};
+}
+
+async function begin(
+	store: Store,
+	examId: Parameters<typeof closeExam>[2],
+	personId: Parameters<typeof findAttemptByCode>[2] & number
+) {
+	const started = await startAttempt(store, { examId, personId, shortTimeAccepted: true }, Date.now());
+	if (!started.ok) throw new Error(started.reason);
+	return started.value.code;
+}
+
+/** The address of a page, or undefined when the world holds no value for one of its parameters. */
+export function pathOf(routeId: string, values: World['values']): string | undefined {
+	let path = routeId.replace(/\/\([^)]+\)/g, '') || '/';
+	for (const [pattern, value] of Object.entries(values)) {
+		if (!path.includes(pattern)) continue;
+		path = path.replace(pattern, pattern.replace(/\[\w+\]/, value));
+	}
+	return path.includes('[') ? undefined : path;
+}
