@@ -1,6 +1,6 @@
 import { area } from './area.ts';
 
-/** Words of the doors: signing in, activating, signing out, first start, and what stands on a refusal. */
+/** Words of the doors: signing in, activating, signing out, and the first start. */
 export const door = area(
 	{
 		signInTitle: '登录',
@@ -9,11 +9,11 @@ export const door = area(
 		password: '密码',
 		signIn: '登录',
 		firstTime: '第一次使用？请凭激活条激活账号',
-		signInHelp: '忘记密码，请联系本单位管理员重新打印激活条。',
+		signInHelp: '忘记密码？请联系本单位管理员重新打印激活条。',
 		wrong: '账号或密码不对。请核对后重试；忘记密码可请本单位管理员重新打印激活条。',
 		wait: (minutes: number) =>
 			`为保护账号，密码多次输错后须等待。请 ${minutes} 分钟后再试；急用时可请本单位管理员重新打印激活条，凭新激活码立即登录。`,
-		busy: '现在登录的人很多，请过几秒再点一次“登录”。您填写的内容没有丢失。',
+		busy: '现在登录的人很多。请过几秒重新输入密码，再试一次。',
 		activateTitle: '激活账号',
 		activateIntro: '请按激活条填写。激活码只能使用一次；激活成功后即已登录。',
 		code: '激活码',
@@ -21,7 +21,7 @@ export const door = area(
 		newPassword: '新密码',
 		again: '再输入一次新密码',
 		passwordRules: (least: number) =>
-			`至少 ${least} 位；大写字母、小写字母、数字、符号四类中至少三类；不含姓名、手机号、人员编号；不用常见密码。`,
+			`至少 ${least} 位；大写字母、小写字母、数字、符号，至少用其中三类；不能含姓名、手机号码、人员编号，不能是常见密码。`,
 		adminRules: '管理账号至少 10 位。',
 		activate: '激活并登录',
 		haveAccount: '已经激活？去登录',
@@ -32,7 +32,7 @@ export const door = area(
 		short: (least: number) => `太短：至少要 ${least} 位。`,
 		long: '太长：最多 128 位。',
 		kinds: '字符种类不够：大写字母、小写字母、数字、符号，至少用三类。',
-		personal: '含有姓名、账号、手机号或人员编号：别人容易猜到，请换掉。',
+		personal: '含有姓名、账号、手机号码或人员编号：别人容易猜到，请换掉。',
 		common: '是常见密码或键盘顺序：别人最先猜这些，请换一个。',
 		repeat: '两次输入的新密码不一样：请重新输入。',
 		same: '新密码与现在的密码相同：请换一个。',
@@ -54,22 +54,7 @@ export const door = area(
 		create: '建立并登录',
 		nameMissing: '请填写姓名。',
 		loginNameBad: '登录名须为 3 至 32 位小写字母、数字、点或短横，并以字母开头。',
-		loginNameTaken: '这个登录名已被使用，请换一个。',
-		errorTitle: '出错了',
-		notFoundTitle: '没有这个页面',
-		notFound: '页面不存在，或您没有查看它的权限。请核对网址，或返回首页。',
-		signedOutTitle: '登录已失效',
-		lost: '您的登录已失效，刚才提交的内容没有保存。请在新窗口中登录，再回到原页面（浏览器“后退”）重新提交。',
-		originTitle: '请求被拒绝',
-		origin:
-			'提交的内容不是从本系统的页面发出的，因此没有执行。请从本系统的页面重新操作；如果一直这样，请管理员核对服务器的 ORIGIN 设置是否与浏览器中的网址一致。',
-		tooLargeTitle: '内容太大',
-		tooLarge: '提交的内容超过服务器的上限（6 MB）。请减小文件后再试。',
-		unexpected: '系统出现意外错误，刚才的操作可能没有完成。请稍后重试；若仍出错，请把下面的编号告诉管理员。',
-		refusedRequest: '这个请求无法处理。请返回上一页核对后重试。',
-		errorId: '编号',
-		openLogin: '去登录',
-		home: '返回首页'
+		loginNameTaken: '这个登录名已被使用，请换一个。'
 	},
 	{
 		signInTitle: 'Sign in',
@@ -83,16 +68,16 @@ export const door = area(
 			'The account or the password is wrong. Check both and try again; if you forgot the password, ask your unit administrator for a new activation slip.',
 		wait: (minutes: number) =>
 			`After several wrong passwords the account is held back for its own protection. Try again in ${minutes} min; if it is urgent, a new activation slip from your unit administrator lets you in at once.`,
-		busy: 'Many people are signing in just now. Press “Sign in” again in a few seconds; what you typed is still here.',
+		busy: 'Many people are signing in just now. In a few seconds, type the password again and try once more.',
 		activateTitle: 'Activate your account',
-		activateIntro: 'Fill in what the slip says. The code works once; afterwards you are signed in.',
+		activateIntro: 'Fill in what your slip says. The code works once; then you are signed in.',
 		code: 'Activation code',
 		codeHint: '10 letters and digits, any case, the dash may be left out. There is no 0, 1, O, I or L in it.',
 		newPassword: 'New password',
 		again: 'New password once more',
 		passwordRules: (least: number) =>
-			`At least ${least} characters; three of capital letters, small letters, digits, signs; not your name, mobile or staff number; no common password.`,
-		adminRules: 'Accounts with a role: at least 10.',
+			`At least ${least} characters, of three kinds out of capital letters, small letters, digits and signs; without your name, mobile or staff number; no common password.`,
+		adminRules: ' Accounts with a role: at least 10.',
 		activate: 'Activate and sign in',
 		haveAccount: 'Already activated? Sign in',
 		badCode:
@@ -103,7 +88,7 @@ export const door = area(
 		faults: 'The password does not yet meet the rules:',
 		short: (least: number) => `Too short: at least ${least} characters.`,
 		long: 'Too long: at most 128 characters.',
-		kinds: 'Too few kinds of characters: use three of capital letters, small letters, digits, signs.',
+		kinds: 'Too few kinds of characters: use three out of capital letters, small letters, digits and signs.',
 		personal: 'It contains your name, account, mobile or staff number: others guess that. Change it.',
 		common: 'It is a common password or a keyboard row: these are guessed first. Choose another.',
 		repeat: 'The two passwords differ: type them again.',
@@ -127,22 +112,6 @@ export const door = area(
 		create: 'Create and sign in',
 		nameMissing: 'Fill in the name.',
 		loginNameBad: 'The login name takes 3 to 32 small letters, digits, dots or dashes, a letter first.',
-		loginNameTaken: 'This login name is in use: choose another.',
-		errorTitle: 'Something went wrong',
-		notFoundTitle: 'No such page',
-		notFound: 'The page does not exist, or you may not see it. Check the address or go to the start page.',
-		signedOutTitle: 'You are no longer signed in',
-		lost: 'Your sign-in has ended, so what you just sent was not saved. Sign in in a new window, then go back in the browser and send it again.',
-		originTitle: 'Request refused',
-		origin:
-			'What was sent did not come from a page of this system, so nothing was done. Start again from our own page; if this keeps happening, ask the administrator whether the server’s ORIGIN setting equals the address in the browser.',
-		tooLargeTitle: 'Too large',
-		tooLarge: 'What was sent is larger than the server takes (6 MB). Make the file smaller and try again.',
-		unexpected:
-			'An unexpected error: what you just did may not be complete. Try again later; if it fails again, give the administrator this number.',
-		refusedRequest: 'This request cannot be handled. Go back, check, and try again.',
-		errorId: 'Number',
-		openLogin: 'Sign in',
-		home: 'Start page'
+		loginNameTaken: 'This login name is in use: choose another.'
 	}
 );

@@ -59,6 +59,10 @@ export const personProblems = {
 			'Correct it, or accept to import without it, or skip'
 		]
 	},
+	'id.zerosFit': {
+		zh: [(d) => `身份证号以 000 结尾（尾号 ${d.tail}），可能被 Excel 截断过`, '照此使用；请核对原件'],
+		en: [(d) => `The identity number ends in 000 (…${d.tail}); Excel may have cut it`, 'Taken as it is; please check']
+	},
 	'id.twice': {
 		zh: [
 			(d) => `身份证号（尾号 ${d.value}）在第 ${d.row} 行（${d.unit}）已出现`,

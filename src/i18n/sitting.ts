@@ -31,11 +31,12 @@ export const sitting = area(
 		submit: '交卷',
 		remaining: '剩余时间',
 		minutes: (n: number) => `${n} 分钟`,
-		remainingAtLoad: (minutes: number, at: string) => `打开本页时（${at}）还剩 ${minutes} 分钟；`,
+		remainingAtLoad: (minutes: number, at: string) =>
+			`打开本页时（${at}）还剩${minutes < 1 ? '不到 1 分钟' : ` ${minutes} 分钟`}；`,
 		lessThanMinute: '不到 1 分钟',
 		deadline: (at: string) => `${at} 截止`,
 		deadlineLine: (at: string) => `本次作答 ${at} 截止，以服务器时间为准。`,
-		announceRemaining: (minutes: number) => `离交卷还有 ${minutes} 分钟。`,
+		announceRemaining: (minutes: number) => `离截止还有 ${minutes} 分钟。`,
 		plainHint: '请每答几题就点一次“保存”。只有保存过的答案才算数；交卷前可以随时修改。',
 		scriptHint: '每答一题，系统自动保存到服务器。',
 		savedAll: '全部已保存到服务器',
@@ -54,7 +55,7 @@ export const sitting = area(
 			`已保存。服务器 ${at} 确认：已答 ${answered} / ${total} 题。`,
 		formStale: (numbers: string) =>
 			`第 ${numbers} 题在别的窗口或设备上有更新的答案，已保留较新的，没有被本次提交覆盖。请核对。`,
-		formRejected: (numbers: string) => `第 ${numbers} 题没有保存：收到的选项不在本题之内。请重新选择后再保存。`,
+		formRejected: (numbers: string) => `第 ${numbers} 题没有保存：所选的选项不属于本题。请重新选择后再保存。`,
 		confirmTitle: '确认交卷',
 		confirmAll: (total: number) => `${total} 题全部已答。`,
 		unanswered: (n: number) => `还有 ${n} 题未答：`,
@@ -63,7 +64,7 @@ export const sitting = area(
 		confirmRule: '交卷后不能再修改答案。',
 		confirmButton: '确认交卷',
 		backToPaper: '返回继续答题',
-		timeLeft: (minutes: number) => `离截止还有 ${minutes} 分钟，可以返回继续答题。`,
+		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
 		timeOver: '考试时间已到。请点“确认交卷”；不点，服务器也会自动收卷。',
 		unreadableForm: '没有保存：这一页的信息不完整。请重新打开试卷，核对答案后再保存。',
 		reload: '重新打开试卷'
@@ -76,9 +77,10 @@ export const sitting = area(
 		right: 'True',
 		wrong: 'False',
 		material: 'Case',
-		sectionFacts: (count: number, points: string) => `${count} questions, ${points} points`,
+		sectionFacts: (count: number, points: string) =>
+			`${count === 1 ? '1 question' : `${count} questions`}, ${points} points`,
 		sectionEach: (each: string) => `, ${each} each`,
-		points: (points: string) => `${points} pt`,
+		points: (points: string) => (points === '1' ? '1 point' : `${points} points`),
 		question: (number: number) => `Question ${number}`,
 		flag: 'Flag',
 		flagHint: 'Flag this question to look at it again',
@@ -98,36 +100,37 @@ export const sitting = area(
 		submit: 'Hand in',
 		remaining: 'Time left',
 		minutes: (n: number) => `${n} min`,
-		remainingAtLoad: (minutes: number, at: string) => `${minutes} minutes were left when this page opened (${at}).`,
+		remainingAtLoad: (minutes: number, at: string) =>
+			`Time left when this page opened (${at}): ${minutes < 1 ? 'less than a minute' : `${minutes} min`}.`,
 		lessThanMinute: 'less than a minute',
 		deadline: (at: string) => `ends ${at}`,
 		deadlineLine: (at: string) => ` Your time ends at ${at} by the server clock.`,
-		announceRemaining: (minutes: number) => `${minutes} minutes left.`,
+		announceRemaining: (minutes: number) => (minutes === 1 ? '1 minute left.' : `${minutes} minutes left.`),
 		plainHint: 'Press “Save” every few questions. Only saved answers count; you may change them until you hand in.',
 		scriptHint: 'Every answer is saved to the server as you give it.',
 		savedAll: 'Everything is saved on the server',
 		savedNone: 'Answers save themselves',
 		waitingShort: (n: number) => `${n} to be sent`,
 		offline: (n: number) =>
-			`No connection: ${n} answers are still on this device and are being retried. Go on answering; keep this page open.`,
+			`No connection: ${n} not on the server yet, being sent again and again. Go on answering; keep this page open.`,
 		signedOut: (n: number) =>
-			`You have been signed out: ${n} answers are still on this page, none is lost. Sign in in a new window and come back; saving goes on by itself.`,
+			`You have been signed out: ${n} not on the server yet, but none is lost. Sign in in a new window and come back; saving goes on by itself.`,
 		signInAgain: 'Sign in in a new window',
 		leaseLost:
 			'You opened this exam in another window or on another device, so this page has stopped. What you answered is on the server.',
 		takeOver: 'Go on here instead',
 		refused: (numbers: string) => `Question ${numbers} could not be saved: please choose again.`,
-		timeUp: 'Time is up: handing in, one moment …',
+		timeUp: 'Time is up. Handing in, one moment …',
 		timeUpFailed:
 			'Time is up. There is no connection; the server hands in by itself, and every answer that reached it counts.',
 		unsentSubmit: (n: number) =>
-			`${n} answers have not reached the server, so the paper cannot be handed in yet. Check the connection and press “Hand in” again.`,
+			`${n} not on the server yet, so the paper cannot be handed in. Check the connection and press “Hand in” again.`,
 		formSaved: (answered: number, total: number, at: string) =>
 			`Saved. The server confirmed at ${at}: ${answered} of ${total} answered.`,
 		formStale: (numbers: string) =>
 			`Question ${numbers} has a newer answer from another window or device; the newer one was kept. Please check.`,
 		formRejected: (numbers: string) =>
-			`Question ${numbers} was not saved: what arrived is none of its options. Choose again and save.`,
+			`Question ${numbers} was not saved: the answer sent is none of its options. Choose again and save.`,
 		confirmTitle: 'Hand in?',
 		confirmAll: (total: number) => `All ${total} questions are answered.`,
 		unanswered: (n: number) => `${n} not answered yet:`,
@@ -136,7 +139,8 @@ export const sitting = area(
 		confirmRule: 'After handing in, answers can no longer be changed.',
 		confirmButton: 'Hand in now',
 		backToPaper: 'Back to the paper',
-		timeLeft: (minutes: number) => `${minutes} minutes are left; you may go back to the paper.`,
+		timeLeft: (minutes: number) =>
+			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,
 		timeOver: 'Time is up. Press “Hand in now”; if you do not, the server does it.',
 		unreadableForm: 'Not saved: this page was incomplete. Open the paper again, check your answers and save.',
 		reload: 'Open the paper again'

@@ -85,15 +85,17 @@ export function idCheckFits(number: string): boolean {
 	return '10X98765432'[sum % 11] === number[17];
 }
 
-export type IdState = 'ok' | 'check' | 'zeros' | 'old';
+/** `zeros`: ends in 000 and fails its check, as numbers that Excel cut to 15 digits do; `zerosFit`: one in eleven of them fits. */
+export type IdState = 'ok' | 'check' | 'zeros' | 'zerosFit' | 'old';
 
 /** An identity number in a cell, with what is to be said about it; undefined when the cell holds none. */
 export function idNumber(raw: string): { readonly number: string; readonly state: IdState } | undefined {
 	const text = compact(raw).toUpperCase();
 	if (/^\d{15}$/.test(text) && plausibleDay(`19${text.slice(6, 12)}`)) return { number: text, state: 'old' };
 	if (!/^\d{17}[\dX]$/.test(text)) return undefined;
-	if (idCheckFits(text)) return { number: text, state: 'ok' };
-	return { number: text, state: text.endsWith('000') ? 'zeros' : 'check' };
+	const zeros = text.endsWith('000');
+	if (idCheckFits(text)) return { number: text, state: zeros ? 'zerosFit' : 'ok' };
+	return { number: text, state: zeros ? 'zeros' : 'check' };
 }
 
 function plausibleDay(digits: string): boolean {

@@ -64,6 +64,7 @@ export type RosterRule =
 	| 'mobile.twice'
 	| 'id.form'
 	| 'id.zeros'
+	| 'id.zerosFit'
 	| 'id.twice'
 	| 'id.differs'
 	| 'date.form'

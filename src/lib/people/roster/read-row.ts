@@ -126,6 +126,7 @@ function sealedId(cell: string, inStaffNo: SealedId | undefined, say: Say, accep
 		else if (freeText(cell) !== '') say('idNumber', 'id.form', 'warn');
 		return inStaffNo?.state === 'zeros' ? undefined : inStaffNo;
 	}
+	if (seal.state === 'zerosFit') say('idNumber', 'id.zerosFit', 'warn', { tail: seal.tail });
 	if (seal.state !== 'zeros') return seal;
 	say('idNumber', 'id.zeros', accepted ? 'warn' : 'ask', { tail: seal.tail });
 	return undefined;

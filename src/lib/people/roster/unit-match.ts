@@ -25,7 +25,7 @@ const simplify = (text: string): string =>
 	[...text].map((character) => simplified.get(character) ?? character).join('');
 
 /** Words that come and go in the names of the same unit. */
-const filler = /(中共|中国共产党|人民政府|办公室|委员会|管理委员会|机关)/gu;
+const filler = /(中共|中国共产党|(人民)?政府|办公室|(管理)?委员会|机关)/gu;
 
 export interface UnitIndex {
 	match(text: string): UnitMatch;
@@ -90,8 +90,11 @@ function nearest(key: string, named: readonly NamedUnit[]): AliasedUnit[] {
 		let score = Infinity;
 		for (const name of keys) {
 			const other = simplify(name);
-			score = Math.min(score, distance(plain, other, limit));
-			if (short.length >= 3 && short === other.replace(filler, '')) score = Math.min(score, 0.5);
+			score = Math.min(score, slips(plain, other, limit));
+			const bare = other.replace(filler, '');
+			if (short.length >= 3 && short === bare) score = Math.min(score, 0.5);
+			if (short.length >= 3 && bare.endsWith(short)) score = Math.min(score, 0.8);
+			if (abbreviates(plain, other)) score = Math.min(score, 0.9);
 			if (plain.length >= 3 && other.endsWith(plain)) score = Math.min(score, 0.8);
 			if (other.length >= 4 && plain.endsWith(other)) score = Math.min(score, 0.8);
 		}
@@ -101,4 +104,34 @@ function nearest(key: string, named: readonly NamedUnit[]): AliasedUnit[] {
 		.sort((a, b) => a.score - b.score)
 		.map(({ unit }) => unit)
 		.slice(0, 3);
+}
+
+/** What tells units of one district apart: without the district in front and the kind of office behind. */
+const core = (name: string): string => name.replace(/^.{1,6}?[区县市旗]/u, '').replace(/[局办委部所院校会队]$/u, '');
+const figures = /[〇一二三四五六七八九十百\d]+/gu;
+
+/**
+ * Slips of the pen between two names, or Infinity when they are too many to be slips: more than half of what tells the
+ * units apart (司法局 and 文旅局), or only another number (第一小学 and 第二小学).
+ */
+function slips(a: string, b: string, limit: number): number {
+	const [left, right] = [core(a), core(b)];
+	const found = distance(left, right, limit);
+	if (found > limit || found * 2 > Math.max(left.length, right.length)) return Infinity;
+	const numbered = (name: string) => (name.match(figures) ?? []).join(' ');
+	return left.replace(figures, '') === right.replace(figures, '') && numbered(left) !== numbered(right)
+		? Infinity
+		: found;
+}
+
+/** "区市监局" for "云岭区市场监督管理局": some of its characters in their order, the last one the same. */
+function abbreviates(short: string, name: string): boolean {
+	if (short.length < 3 || short.length >= name.length || short.at(-1) !== name.at(-1)) return false;
+	let from = 0;
+	for (const character of short) {
+		const at = name.indexOf(character, from);
+		if (at === -1) return false;
+		from = at + character.length;
+	}
+	return true;
 }
