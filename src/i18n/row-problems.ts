@@ -41,6 +41,16 @@ export const rowProblems = {
 			'Mend the quotation marks of this row and upload again'
 		]
 	},
+	'row.wide': {
+		zh: [
+			'这一行比表头多出内容，可能错了列（例如某格里有英文逗号）',
+			'给含逗号的格子加上英文双引号，或另存为 .xlsx 后重新上传'
+		],
+		en: [
+			'The row has more cells than the header: its columns may have slipped',
+			'Quote cells that hold commas, or save as .xlsx'
+		]
+	},
 	'row.twice': {
 		zh: [(d) => `与第 ${d.row} 行同单位同姓名，都没有工号和手机号`, '如是两个人，请选“是另一人”；如重复，请选“跳过”'],
 		en: [(d) => `Same name and unit as row ${d.row}, neither has a number`, 'Choose “another person”, or skip the row']

@@ -75,6 +75,7 @@ describe('numbers', () => {
 		['1.23E+11', 'digits.lost'],
 		['a b,c', 'staffNo.form'],
 		['<b>', 'staffNo.form'],
+		['主任', 'staffNo.form'],
 		['x'.repeat(33), 'staffNo.form']
 	])('staff number %j is refused: %s', (raw, rule) => {
 		expect(staffNoCell(raw)).toEqual({ refused: rule });

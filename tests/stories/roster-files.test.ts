@@ -213,6 +213,13 @@ describe('each kind of file that offices send', () => {
 		expect(found.people.map(({ note }) => note)).toEqual(['负责\n普法"一月一法"', '甲,乙;丙，丁', '', 'a\r\nb']);
 	});
 
+	test('a comma too many moves no column silently', async () => {
+		const found = await read(
+			utf8('姓名,单位,职务,工号\n张测试,岚山区司法局,科长,LS0001,\n李样例,岚山区司法局,科长,主任,LS0002\n')
+		);
+		expect(found.problems).toEqual(['3 row.wide refuse', '3 staffNo.form refuse']);
+	});
+
 	test('empty, header only, no header', async () => {
 		const { db } = await freshStore();
 		await addDistrict(db);

@@ -52,14 +52,17 @@ const isName = (text: string): boolean =>
 		text
 	) && !/https?/iu.test(text);
 
-/** Staff numbers: full-width folded, upper case; letters, digits and the few joints in use. */
+/** Staff numbers: full-width folded, upper case; letters, digits and the few joints in use; Chinese characters alone are
+ * another column that slipped in. */
 export function staffNoCell(raw: string): Cell<string, 'digits.lost' | 'staffNo.form'> {
 	if (lostDigits(raw)) return { refused: 'digits.lost' };
 	const text = compact(raw)
 		.toUpperCase()
 		.replace(/^(\d+)\.0$/, '$1');
 	if (text === '' || nothing.test(text)) return { value: null };
-	return /^[\p{L}\p{N}][\p{L}\p{N}._\-/#]{0,31}$/u.test(text) ? { value: text } : { refused: 'staffNo.form' };
+	return /[\dA-Z]/.test(text) && /^[\p{L}\p{N}][\p{L}\p{N}._\-/#]{0,31}$/u.test(text)
+		? { value: text }
+		: { refused: 'staffNo.form' };
 }
 
 /** Mobile numbers: eleven digits beginning with 1; +86, spaces and dashes are taken away. A landline is shown, not stored. */

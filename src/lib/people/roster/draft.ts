@@ -38,6 +38,7 @@ export type RosterRule =
 	| SkipRule
 	| 'row.quote'
 	| 'row.twice'
+	| 'row.wide'
 	| 'name.empty'
 	| 'name.lost'
 	| 'name.notName'

@@ -49,7 +49,7 @@ interface Layout {
 const serial = new Set(serialNames.map((name) => compact(name).toLowerCase()));
 
 /** Where the header is and which column is what, the user's word before ours. */
-export function layoutOf(head: readonly ReadStaged[], choices: RosterChoices): Layout {
+export function layoutOf(head: readonly ReadStaged[], choices: RosterChoices, format: 'csv' | 'xlsx'): Layout {
 	const firstRows = head.map(({ row, staged }) => ({ row, cells: staged.cells }));
 	const stated = choices.headerRow;
 	const chosen = stated === null ? undefined : firstRows.find(({ row }) => row === stated);
@@ -85,7 +85,12 @@ export function layoutOf(head: readonly ReadStaged[], choices: RosterChoices): L
 		headerRows,
 		lastHeaderRow,
 		titles,
-		mapping: { labels, columns, serial: serialColumns },
+		mapping: {
+			labels,
+			columns,
+			serial: serialColumns,
+			width: format === 'csv' && header ? header.labels.length : null
+		},
 		found: columns.name !== undefined
 	};
 }
@@ -106,7 +111,7 @@ export async function judgeRoster(
 		.where('id', '=', uploadId)
 		.executeTakeFirstOrThrow();
 	const before = JSON.parse(upload.reading) as RosterReading;
-	const layout = layoutOf(await stagedRows(db, uploadId, 0, headRows), choices);
+	const layout = layoutOf(await stagedRows(db, uploadId, 0, headRows), choices, before.format);
 	const units = await listAliasedUnits(db);
 	const names = new Map<UnitId, string>(units.map((unit) => [unit.id, unit.name]));
 	const court: RosterCourt = {

@@ -16,6 +16,8 @@ export interface Mapping {
 	readonly columns: Readonly<Partial<Record<RosterField, number>>>;
 	/** Columns that only number the rows; they never make a row different. */
 	readonly serial: readonly number[];
+	/** Cells of the header; what a row holds beyond them has slipped out of its column. Null: not to be told (.xlsx). */
+	readonly width: number | null;
 }
 
 export interface RowReader {
@@ -67,6 +69,8 @@ export function readRow(reader: RowReader, { row, cells, brokenQuote }: SheetRow
 			return { kind: 'skipped', rule: special.rule };
 		}
 	}
+	const { width } = reader.mapping;
+	if (width !== null && cells.slice(width).some((cell) => cleanCell(cell) !== '')) say(null, 'row.wide', 'refuse');
 	const name = nameCell(raw('name'));
 	if ('refused' in name) say('name', name.refused, 'refuse', { value: shownCell(raw('name')).slice(0, 60) });
 	else if (name.warning) say('name', name.warning, 'warn', { value: name.value });
