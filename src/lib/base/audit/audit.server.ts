@@ -47,8 +47,14 @@ export async function record(trx: Trx, viewer: Viewer, act: Act, now: number): P
 export async function verifyChain(db: Db): Promise<{ entries: number; head: string; firstBroken: number | null }> {
 	let previous = genesis;
 	let entries = 0;
-	for (let after = 0; ; ) {
-		const page = await db.selectFrom('auditEntry').selectAll().where('id', '>', after).orderBy('id').limit(1000).execute();
+	for (let after = 0; ;) {
+		const page = await db
+			.selectFrom('auditEntry')
+			.selectAll()
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(1000)
+			.execute();
 		for (const row of page) {
 			const fields = [row.at, row.accountId, row.actor, row.act, row.subjectKind, row.subjectId, row.body];
 			const gap = row.id !== after + 1 || row.previousHash !== previous || row.hash !== entryHash(previous, fields);

@@ -1,9 +1,12 @@
 /** Invisible characters that web pages, WeChat and Word leave in cells: zero width, direction marks, BOM, soft hyphen. */
-const invisible = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+const invisible = /\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
 
 /** One cell as a person meant it: no invisible characters, no text markers of Excel, trimmed. Inner text is kept. */
 export function cleanCell(text: string): string {
-	const visible = text.replace(invisible, '').replace(/\u00a0|\u3000/g, ' ').trim();
+	const visible = text
+		.replace(invisible, '')
+		.replace(/\u00a0|\u3000/g, ' ')
+		.trim();
 	const formula = /^="(.*)"$/s.exec(visible);
 	return (formula?.[1] ?? visible).replace(/^'(?=\S)/, '').trim();
 }
@@ -12,7 +15,7 @@ export function cleanCell(text: string): string {
 export const compact = (text: string): string => cleanCell(text).normalize('NFKC').replace(/\s+/gu, '');
 
 /**
- * A person's name: spaces inside Chinese names removed ("张　伟" → "张伟"), every middle dot written as U+00B7,
+ * A person's name: spaces inside Chinese names removed ("张 伟" → "张伟"), every middle dot written as U+00B7,
  * Latin names keep single spaces. Rare characters and private-use characters are kept.
  */
 export function personName(text: string): string {

@@ -94,7 +94,11 @@ export function findHeader<Field extends string>(
 			const labels = joined(rows);
 			const found = matchColumns(labels, lookup);
 			const fields = Object.keys(found).length;
-			if (required.some((field) => found[field] === undefined) || fields < Math.max(1, required.length === 0 ? 2 : required.length)) continue;
+			if (
+				required.some((field) => found[field] === undefined) ||
+				fields < Math.max(1, required.length === 0 ? 2 : required.length)
+			)
+				continue;
 			const score = fields - 0.1 * (depth - 1);
 			if (!best || score > best.score)
 				best = { header: { rows: rows.map(({ row }) => row), labels, columns: found }, score };
