@@ -43,8 +43,7 @@ export async function closeVerb({ db }: Store, invocation: Invocation): Promise<
 	const exam = await examNamed(db, invocation.words[1]);
 	if (!exam) return unknownExam(invocation);
 	const now = Date.now();
-	const early =
-		invocation.flags.early !== undefined || invocation.flags.force === true || invocation.flags.yes === true;
+	const early = invocation.flags.early !== undefined;
 	const outcome = await closeExam(db, operator, exam.id, { early, reason: flag(invocation, 'reason') ?? '' }, now);
 	if (!outcome.ok) return refuse(invocation, outcome.reason, [], hints[outcome.reason] ?? '');
 	const json = await examJson(db, await getExam(db, exam.id), now, []);

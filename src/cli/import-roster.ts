@@ -85,8 +85,8 @@ function asText(json: Description, end: string): string {
 }
 
 /** Says on the terminal how far a large file is. */
-function progressLine(invocation: Invocation): Progress {
-	if (invocation.flags.quiet === true || !process.stderr.isTTY) return () => undefined;
+function progressLine(): Progress {
+	if (!process.stderr.isTTY) return () => undefined;
 	return (phase, rows) => process.stderr.write(`\r${phase}: ${rows} rows   `);
 }
 
@@ -143,7 +143,7 @@ Exit 0 done (or nothing to change, or a clean dry run), 1 refused or something t
 				unit: choices.unit,
 				...(sheet === undefined ? {} : { sheet })
 			};
-			const preview = await previewRoster(db, secret, operator, file, choices, Date.now(), progressLine(invocation));
+			const preview = await previewRoster(db, secret, operator, file, choices, Date.now(), progressLine());
 			const fault: FileFault | null = preview.ok ? preview.value.reading.fault : preview.reason;
 			if (!preview.ok || fault) {
 				if (preview.ok) await dropUpload(db, preview.value.uploadId);
@@ -167,7 +167,7 @@ Exit 0 done (or nothing to change, or a clean dry run), 1 refused or something t
 				return open ? 1 : 0;
 			}
 			const acceptClean = invocation.flags['accept-clean'] === true;
-			const done = await confirmRoster(db, operator, uploadId, { acceptClean }, Date.now(), progressLine(invocation));
+			const done = await confirmRoster(db, operator, uploadId, { acceptClean }, Date.now(), progressLine());
 			if (!done.ok) await dropUpload(db, uploadId);
 			const batchId = done.ok ? done.value.batchId : null;
 			const refusal = done.ok ? null : done.reason;

@@ -14,6 +14,7 @@ export const importVerb: Verb = {
 	help: Object.values(kinds)
 		.map(({ help }) => help)
 		.join('\n\n────────\n\n'),
+	helpOn: ([kind = '']) => (Object.hasOwn(kinds, kind) ? kinds[kind]?.help : undefined) ?? importVerb.help,
 	async run(invocation) {
 		const [kind = '', ...words] = invocation.words;
 		const verb = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;

@@ -37,7 +37,8 @@ async function rank(db: Db, invocation: Invocation): Promise<ExitCode> {
 	const word = invocation.words.join(' ');
 	const asked = sourceOf(invocation);
 	const [category, out] = [flag(invocation, 'category'), flag(invocation, 'out')];
-	if (word === '' || asked === undefined) return stop(2, `the words are off\n\n${help}`);
+	if (word === '' || asked === undefined)
+		return stop(2, `name one exam, and one of --publication N and --preview at most\n\n${help}`);
 	if (invocation.flags.out !== undefined && !/\.(csv|xlsx)$/i.test(out ?? ''))
 		return stop(2, '--out names a file that ends in .csv or .xlsx');
 	const exam = await examNamed(db, word);

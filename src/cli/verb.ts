@@ -15,8 +15,10 @@ export type ExitCode = 0 | 1 | 2;
 export interface Verb {
 	/** One line for the overview. */
 	readonly summary: string;
-	/** The whole help text: usage, flags, fields of the JSON answer, exit codes. */
+	/** The whole help text: usage, flags, fields of the JSON answer, exit codes. A flag it does not name is refused. */
 	readonly help: string;
+	/** The part of the help that these words ask for, where one verb has several uses. */
+	helpOn?(words: readonly string[]): string;
 	run(invocation: Invocation): Promise<ExitCode>;
 }
 

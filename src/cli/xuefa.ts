@@ -31,8 +31,6 @@ const bare = new Set([
 	'fill-units',
 	'create-units',
 	'yes',
-	'force',
-	'quiet',
 	'exit',
 	...bankFlags
 ]);
@@ -57,6 +55,16 @@ function parse(args: readonly string[]): Invocation {
 	return { words, flags, json: flags.json === true };
 }
 
+/** What is wrong with the flags, so that a mistyped `--dry-run` does not import. */
+function flagFaults({ flags }: Invocation, help: string): string[] {
+	const known = new Set(['--json', '--help', ...(help.match(/--[a-z][a-z-]*/gu) ?? [])]);
+	return Object.entries(flags).flatMap(([name, value]) => {
+		if (!known.has(`--${name}`)) return [`there is no --${name} here`];
+		if (bare.has(name) !== (value === true)) return [`--${name} ${bare.has(name) ? 'takes no' : 'needs a'} value`];
+		return [];
+	});
+}
+
 async function overview(): Promise<string> {
 	const lines = ['xuefa <verb> [--help] [--json]', ''];
 	for (const [name, load] of Object.entries(verbs)) lines.push(`  ${name.padEnd(12)} ${(await load()).summary}`);
@@ -72,9 +80,16 @@ async function main(): Promise<number> {
 	}
 	const verb = await load();
 	const invocation = parse(args);
+	const help = verb.helpOn?.(invocation.words) ?? verb.help;
 	if (invocation.flags.help === true) {
-		process.stdout.write(`${verb.help}\n`);
+		process.stdout.write(`${help}\n`);
 		return 0;
+	}
+	const faults = flagFaults(invocation, help);
+	if (faults.length > 0) {
+		const title = [name, ...(verb.helpOn ? invocation.words.slice(0, 1) : [])].join(' ');
+		process.stderr.write(`xuefa ${title}: ${faults.join('; ')}. See xuefa ${title} --help\n`);
+		return 2;
 	}
 	try {
 		return await verb.run(invocation);
