@@ -71,9 +71,8 @@ export const rosterColumns: readonly ColumnNames<RosterField>[] = [
 	{
 		field: 'section',
 		names: [
-			'内设机构',
-			'科室',
-			'部门',
+			...['内设机构', '内设科室', '内设部门', '内设处室', '内设股室', '科室', '部门', '所属科室', '所在处室'],
+			...['部门/科室', '科室/部门'],
 			'所在科室',
 			'所在部门',
 			'科室名称',
