@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { installationSecret, readConfig } from '#lib/base/config/config.server.ts';
@@ -9,26 +8,13 @@ import type { Db } from '#lib/base/db/schema.ts';
 import { closeExam } from '#lib/exam/plan/publish.server.ts';
 import { runScoring } from '#lib/exam/scoring/run.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
+import { alsoUsedBy, claimFolder, claimFolderNear } from './demo/folder.ts';
 import { demoPeople } from './demo/people.ts';
 import { type Loaded, loadDistrict, officers } from './demo/load.ts';
 import { activateOthers, sitAll } from './demo/sit.ts';
 import { rankingReport } from './rank/report.ts';
 import { prepareStore } from './prepare.ts';
 import { answer, flag, type Verb } from './verb.ts';
-
-/** Only a folder that a demo made is ever cleared by the next one. */
-const marker = 'demo-district';
-
-/** An empty data folder for the demo; refuses one that holds anything else. */
-function freshFolder(folder: string): boolean {
-	if (existsSync(folder) && readdirSync(folder).length > 0) {
-		if (!existsSync(join(folder, marker))) return false;
-		rmSync(folder, { recursive: true });
-	}
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
-	writeFileSync(join(folder, marker), 'Made by xuefa demo; the next demo clears this folder.\n');
-	return true;
-}
 
 /** The wanted port, or the next free one. */
 async function freePort(wanted: number): Promise<number> {
@@ -49,6 +35,7 @@ async function serve(dataFolder: string, port: number): Promise<{ child: ChildPr
 		env: { ...process.env, XUEFA_DATA: dataFolder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
+	if (child.pid !== undefined) alsoUsedBy(dataFolder, child.pid);
 	const line = await new Promise<string>((ready, failed) => {
 		let text = '';
 		child.stdout?.on('data', (chunk: Buffer) => {
@@ -95,17 +82,23 @@ Loads 澄湖区, a district that does not exist (85 units in seven categories, 1
 a bureau uses; starts the server; has 1,115 people activate their accounts, sit the model exam and hand in over HTTP;
 ends, scores and publishes it; prints the result table and an account of each role; and goes on serving until Ctrl+C.
 The data folder (default ./data/demo) is cleared when an earlier demo made it, and refused when it holds anything else.
+While an earlier demo still serves, its data stay: the next one takes ./data/demo-2 and the next free port.
 
 --exit  stop after printing.
 JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in ms }, "accounts": [{ role, login, password }],
 "ranking": as xuefa rank --json }. Exit 0 done, 1 refused.`,
 	async run(invocation) {
 		const begun = performance.now();
-		const dataFolder = flag(invocation, 'data') ?? join(process.cwd(), 'data', 'demo');
-		if (!freshFolder(dataFolder)) {
-			process.stderr.write(`xuefa demo: ${dataFolder} holds data that no demo made: name another folder with --data\n`);
+		const named = flag(invocation, 'data');
+		const usual = join(process.cwd(), 'data', 'demo');
+		const claimed =
+			named === undefined ? claimFolderNear(usual, process.pid) : (claimFolder(named, process.pid) ?? named);
+		if (claimed === 'foreign' || claimed === 'running') {
+			const why = claimed === 'foreign' ? 'holds data that no demo made' : 'is in use by a demo that still runs';
+			process.stderr.write(`xuefa demo: ${named ?? usual} ${why}: name another folder with --data\n`);
 			return 1;
 		}
+		const dataFolder = claimed;
 		const config = readConfig({ ...process.env, XUEFA_DATA: dataFolder });
 		const people = demoPeople();
 		process.stderr.write(`正在载入澄湖区：85 家单位，${people.length} 人 …\nloading the district …\n`);
@@ -113,6 +106,12 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 		const loaded = await loadDistrict(store, installationSecret(config), people, Date.now());
 		const port = await freePort(Number(flag(invocation, 'port') ?? config.port));
 		const { child, origin } = await serve(dataFolder, port);
+		const stop = () => child.kill('SIGTERM');
+		const stopEarly = () => {
+			stop();
+			process.exit(1);
+		};
+		process.on('SIGINT', stopEarly).on('SIGTERM', stopEarly);
 		try {
 			const steps = await sitAll(origin, store.db, loaded, people);
 			await activateOthers(origin, loaded, ['unit', ...officers.map(([login]) => login)]);
@@ -139,7 +138,7 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 			child.kill('SIGTERM');
 			throw error;
 		}
-		const stop = () => child.kill('SIGTERM');
+		process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly);
 		process.on('SIGINT', stop).on('SIGTERM', stop);
 		await new Promise((ended) => (child.exitCode === null ? child.once('exit', ended) : ended(null)));
 		return 0;
