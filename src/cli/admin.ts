@@ -3,13 +3,13 @@ import { formatInstant } from '#lib/base/core/clock.ts';
 import { type Grant, operator, type Role, roles } from '#lib/base/core/permit.ts';
 import type { UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { findAccountByLogin } from '#lib/people/access/account.server.ts';
 import type { IssuedCode } from '#lib/people/access/activation.server.ts';
 import { formatCode } from '#lib/people/access/code.ts';
 import { createAccount, reissueCode } from '#lib/people/access/new-account.server.ts';
 import { grantRole, grantsOf, revokeRole } from '#lib/people/access/role.server.ts';
 import { findUnitByCode } from '#lib/people/directory/directory.server.ts';
+import { openExisting } from './existing.ts';
 import { answer, type ExitCode, flag, type Invocation, type Verb } from './verb.ts';
 
 const help = `xuefa admin create --name NAME --login LOGIN --roles ROLE[,ROLE …] [--json]
@@ -111,7 +111,7 @@ export const adminVerb: Verb = {
 		const verb = invocation.words[0];
 		if (verb !== 'create' && verb !== 'reset' && verb !== 'roles') return misused('say create, reset or roles');
 		const config = readConfig();
-		const store = openStore(config.databasePath);
+		const store = await openExisting();
 		try {
 			const secret = installationSecret(config);
 			return await (verb === 'create' ? create : change)(store.db, secret, invocation);

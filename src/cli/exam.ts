@@ -1,10 +1,10 @@
-import { readConfig } from '#lib/base/config/config.server.ts';
-import { openStore, type Store } from '#lib/base/db/store.server.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
 import { jsonSchemaOf } from '#lib/exam/plan/json-schema.ts';
 import { examFile } from '#lib/exam/plan/exam-file.ts';
 import { closeVerb, publishVerb } from './exam-acts.ts';
 import { createVerb } from './exam-create.ts';
 import { listVerb, showVerb } from './exam-show.ts';
+import { openExisting } from './existing.ts';
 import { answer, type ExitCode, type Invocation, type Verb } from './verb.ts';
 
 const help = `xuefa exam create FILE.json [--json]       makes an exam from one file; "publish": true publishes it too
@@ -55,7 +55,7 @@ export const examVerb: Verb = {
 			process.stderr.write(`${help}\n`);
 			return 2;
 		}
-		const store = openStore(readConfig().databasePath);
+		const store = await openExisting();
 		try {
 			return await act(store, invocation);
 		} finally {

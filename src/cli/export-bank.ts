@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { readConfig } from '#lib/base/config/config.server.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { csvBytes } from '#lib/base/sheet/write.ts';
 import { xlsxBytes } from '#lib/base/sheet/write.server.ts';
 import { findBank } from '#lib/content/item/bank.server.ts';
 import { exportRows } from '#lib/content/item/export.server.ts';
 import { shippedHeader } from '#lib/content/item/formats/columns.ts';
+import { openExisting } from './existing.ts';
 import { answer, flag, type ExitCode, type Verb } from './verb.ts';
 
 function usage(text: string): ExitCode {
@@ -32,7 +31,7 @@ export const exportBankVerb: Verb = {
 		if (out === undefined) return usage('say where to: --out FILE');
 		const format = flag(invocation, 'format') ?? (out.endsWith('.xlsx') ? 'xlsx' : 'csv');
 		if (format !== 'csv' && format !== 'xlsx') return usage('--format is csv or xlsx');
-		const store = openStore(readConfig().databasePath);
+		const store = await openExisting();
 		try {
 			const bank = await findBank(store.db, code);
 			if (!bank) {

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { readConfig } from '#lib/base/config/config.server.ts';
 import { operator } from '#lib/base/core/permit.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { noChoices, type ItemChoices } from '#lib/content/item/choices.ts';
 import { readItemFile } from '#lib/content/item/file.server.ts';
 import type { KindCodes } from '#lib/content/item/formats/kind.ts';
 import { answerKinds } from '#lib/content/item/item.ts';
 import type { ItemProblem } from '#lib/content/item/item-problem.ts';
-import { importFile, type OrderResult } from '#lib/content/item/order.server.ts';
+import { importFile, type OrderRefusal, type OrderResult } from '#lib/content/item/order.server.ts';
 import { describeItemProblem } from '#i18n/item-problems.ts';
+import { describeSheetRefusal } from '#i18n/sheet-refusals.ts';
+import { openForImport } from './import-words.ts';
 import { answer, flag, type ExitCode, type Invocation, type Verb } from './verb.ts';
 
 function usage(text: string): ExitCode {
@@ -48,6 +48,7 @@ function resultJson(locale: 'zh' | 'en', result: OrderResult) {
 	};
 }
 
+const counted = (rows: number) => `${rows} row${rows === 1 ? '' : 's'}`;
 const weights = { refuse: 'refused', ask: 'to decide', warn: 'warning' } as const;
 
 function resultText(json: ReturnType<typeof resultJson>, dryRun: boolean): string {
@@ -66,14 +67,19 @@ function resultText(json: ReturnType<typeof resultJson>, dryRun: boolean): strin
 		: json.refusal === 'nothingToImport'
 			? 'nothing to import'
 			: json.refusal
-				? `not imported: ${json.refusal}; mend the file, or import the clean rows with --accept-clean`
+				? `not imported: ${json.refusal === 'notAllClean' ? 'some rows ask or are refused; settle them as said above, or import the clean rows with --accept-clean' : 'see above'}`
 				: `dry run: nothing written${dryRun ? '' : '.'}`;
 	const asks = problems.filter((problem) => problem.weight === 'ask').map(({ rule }) => rule);
 	const hints = [
 		...(asks.some((rule) => rule === 'missingLaw')
 			? ['rows without law: --law TITLE [--edition LABEL], or --without-law']
 			: []),
-		...(json.openLaws.length > 0 ? ['laws not known here: --create-laws creates them'] : []),
+		...(json.openLaws.length > 0
+			? [
+					`laws not known here: ${json.openLaws.map((law) => `${law.title} (${counted(law.rows)})`).join(', ')}; --create-laws creates them`
+				]
+			: []),
+		...(json.imported && json.lawsCreated.length > 0 ? [`laws created: ${json.lawsCreated.join(', ')}`] : []),
 		...(json.openKindCodes.length > 0 ? ['numbers for kinds: --kind-codes, e.g. 0=single,1=judge,2=multiple'] : []),
 		...(asks.some((rule) => rule === 'codeOtherItem') ? ['numbers that meet by chance: --new-codes, or --replace'] : [])
 	];
@@ -84,13 +90,23 @@ function resultText(json: ReturnType<typeof resultJson>, dryRun: boolean): strin
 function refuse(
 	invocation: Invocation,
 	reason: string,
-	detail: Readonly<Record<string, string | number>> = {}
+	detail: Readonly<Record<string, string | number>>,
+	words: string
 ): ExitCode {
-	const told = Object.entries(detail).map(([name, value]) => `${name}: ${value}`);
-	if (invocation.json) answer(invocation, { imported: false, refusal: reason, detail }, '');
-	else process.stderr.write(`xuefa import bank: refused: ${[reason, ...told].join('; ')}\n`);
+	if (invocation.json) answer(invocation, { imported: false, refusal: reason, detail, what: words }, '');
+	else process.stderr.write(`xuefa import bank: ${words}\n`);
 	return 1;
 }
+
+const refusals: Readonly<Record<OrderRefusal, (detail: Readonly<Record<string, string | number>>) => string>> = {
+	forbidden: () => 'Items may not be imported here.',
+	badCode: ({ code }) => `“${code}” is no code of a bank: letters, digits, dots, hyphens and underscores, 40 at most.`,
+	badName: () => 'The name of a bank is 1 to 80 characters: choose another --name NAME.',
+	codeTaken: () => 'Another bank has this code.',
+	shipped: ({ bank }) => `${bank} is a shipped bank and takes no imports; name a bank of your own.`,
+	unknownLaw: ({ law }) => `The law ${law} of --law is not known here; write its full title, or add --create-laws.`,
+	unknownEdition: ({ law, known }) => `There is no such edition of ${law}; known for --edition: ${known}.`
+};
 
 export const importBankVerb: Verb = {
 	summary: 'import questions from CSV or .xlsx into an item bank',
@@ -138,8 +154,9 @@ Exit 0 imported (or nothing new, or a dry run without refusals), 1 refused, 2 us
 				throw error;
 			}
 		);
-		if (!file) return refuse(invocation, 'unreadable', { file: path });
-		if (!file.ok) return refuse(invocation, file.reason, file.detail);
+		if (!file) return refuse(invocation, 'unreadable', { file: path }, `there is no readable file ${path}`);
+		if (!file.ok)
+			return refuse(invocation, file.reason, file.detail ?? {}, describeSheetRefusal(locale, file.reason, file.detail));
 		const choices: ItemChoices = {
 			...noChoices,
 			kindCodes: codes,
@@ -148,7 +165,7 @@ Exit 0 imported (or nothing new, or a dry run without refusals), 1 refused, 2 us
 			replaceOthers: has('replace')
 		};
 		const title = flag(invocation, 'law');
-		const store = openStore(readConfig().databasePath);
+		const store = await openForImport(Date.now());
 		try {
 			const order = {
 				bank: { code, name: flag(invocation, 'name') ?? code, purpose: purpose as 'exam' | 'practice' },
@@ -160,7 +177,8 @@ Exit 0 imported (or nothing new, or a dry run without refusals), 1 refused, 2 us
 				dryRun: has('dry-run')
 			};
 			const result = await importFile(store.db, operator, order, Date.now());
-			if (!result.ok) return refuse(invocation, result.reason, result.detail);
+			if (!result.ok)
+				return refuse(invocation, result.reason, result.detail ?? {}, refusals[result.reason](result.detail ?? {}));
 			const json = resultJson(locale, result.value);
 			answer(invocation, json, resultText(json, order.dryRun));
 			return json.refusal === null || json.refusal === 'nothingToImport' ? 0 : 1;

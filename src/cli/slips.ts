@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import { csvBytes } from '#lib/base/sheet/write.ts';
-import { openStore } from '#lib/base/db/store.server.ts';
 import { issueSlips, type Slip } from '#lib/people/access/slip.server.ts';
 import { findUnitByCode } from '#lib/people/directory/directory.server.ts';
+import { openExisting } from './existing.ts';
 import { answer, flag, type Verb } from './verb.ts';
 
 const header = ['姓名', '单位', '科室', '账号', '激活码', '有效期至'];
@@ -39,7 +39,7 @@ Exit 0 done, 1 refused (no such unit, nobody to issue for, someone sits an exam)
 			return 2;
 		}
 		const config = readConfig();
-		const store = openStore(config.databasePath);
+		const store = await openExisting();
 		try {
 			const unit = code === undefined ? undefined : await findUnitByCode(store.db, code);
 			if (code !== undefined && !unit) {
