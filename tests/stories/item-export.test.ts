@@ -68,7 +68,7 @@ test('export → import → export is byte-equal, in CSV and .xlsx, whatever the
 				expect(csvBytes(shippedHeader, await exportRows(store.db, target.id))).toEqual(csv);
 			}
 		}),
-		{ numRuns: 40 }
+		{ numRuns: 40, endOnFailure: true }
 	);
 });
 

@@ -11,8 +11,12 @@ export interface XlsxOptions {
 /** Characters that XML cannot hold. */
 const unprintable = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** Text that looks like the escape of a character (_x000D_) is escaped itself, as Excel does, or it would be decoded. */
-const escaped = (text: string): string => text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+/**
+ * Text that looks like the escape of a character (_x000D_) is escaped itself, as Excel does, or it would be decoded; so is
+ * the replacement character, which the writing library takes for rubbish and drops: a lost character stays visible.
+ */
+const escaped = (text: string): string =>
+	text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(/\ufffd/g, '_xFFFD_');
 
 const textCell = (value: string) =>
 	({ type: String, value: escaped(value.replace(unprintable, '')), format: '@' }) as const;

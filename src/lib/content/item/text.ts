@@ -1,6 +1,6 @@
 /** What shows nothing or breaks files: zero width, direction marks, BOM, soft hyphen, controls, noncharacters. */
 const unseen =
-	/\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff]|(?![\n\t])\p{Cc}/gu;
+	/\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\p{Noncharacter_Code_Point}|(?![\n\t])\p{Cc}/gu;
 
 /** Line ends of every system: CRLF, CR, NEL, line and paragraph separator. */
 const lineEnds = /\r\n?|[\u0085\u2028\u2029]/gu;
