@@ -134,9 +134,9 @@ export const candidate = area(
 		stepMissed: 'not sat, closed',
 		exempt: 'exempt',
 		deferred: 'deferred',
-		window: 'Window',
+		window: 'Exam period',
 		to: 'to',
-		duration: 'Working time',
+		duration: 'Time allowed',
 		minutes: (n: number) => `${n} min`,
 		attemptsLine: (used: number, allowed: number | null) =>
 			allowed === null ? `${used} used, no limit` : `${used} of ${allowed} used`,
