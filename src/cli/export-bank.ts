@@ -5,7 +5,7 @@ import { findBank } from '#lib/content/item/bank.server.ts';
 import { exportRows } from '#lib/content/item/export.server.ts';
 import { shippedHeader } from '#lib/content/item/formats/columns.ts';
 import { openExisting } from './existing.ts';
-import { answer, flag, type ExitCode, type Verb } from './verb.ts';
+import { answer, flag, refuse, type ExitCode, type Verb } from './verb.ts';
 
 function usage(text: string): ExitCode {
 	process.stderr.write(`xuefa export bank: ${text}\n`);
@@ -35,8 +35,7 @@ export const exportBankVerb: Verb = {
 		try {
 			const bank = await findBank(store.db, code);
 			if (!bank) {
-				process.stderr.write(`xuefa export bank: refused: there is no bank with the code ${code}\n`);
-				return 1;
+				return refuse(invocation, 'export bank', 'notFound', `there is no bank with the code ${code}`);
 			}
 			const rows = await exportRows(store.db, bank.id);
 			const bytes = format === 'csv' ? csvBytes(shippedHeader, rows) : await xlsxBytes(bank.name, shippedHeader, rows);

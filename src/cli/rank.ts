@@ -11,7 +11,7 @@ import { examNamed } from './exam-show.ts';
 import { openExisting } from './existing.ts';
 import { help } from './rank/help.ts';
 import { rankText } from './rank/report.ts';
-import { answer, type ExitCode, flag, type Invocation, type Verb } from './verb.ts';
+import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from './verb.ts';
 
 function stop(code: ExitCode, why: string): ExitCode {
 	process.stderr.write(`xuefa rank: ${why}\n`);
@@ -42,13 +42,14 @@ async function rank(db: Db, invocation: Invocation): Promise<ExitCode> {
 	if (invocation.flags.out !== undefined && !/\.(csv|xlsx)$/i.test(out ?? ''))
 		return stop(2, '--out names a file that ends in .csv or .xlsx');
 	const exam = await examNamed(db, word);
-	if (!exam) return stop(1, `there is no exam "${word}": give its number, its exact title or "latest"`);
+	const no = (reason: string, words: string) => refuse(invocation, 'rank', reason, words);
+	if (!exam) return no('notFound', `there is no exam "${word}": give its number, its exact title or "latest"`);
 	const latest = asked === 'latest' ? await findRanking(db, exam.id, { kind: 'publication' }) : undefined;
 	const view = latest ?? (await findRanking(db, exam.id, asked === 'latest' ? { kind: 'dry' } : asked));
-	if (!view) return stop(1, `exam ${exam.id} has no publication ${String(invocation.flags.publication)}`);
+	if (!view) return no('noPublication', `exam ${exam.id} has no publication ${String(invocation.flags.publication)}`);
 	if (category !== undefined && !view.ranking.categories.some((one) => one.name === category)) {
 		const names = view.ranking.categories.map((one) => one.name).join(', ');
-		return stop(1, `no unit of this exam is in the category "${category}"; there are: ${names}`);
+		return no('noCategory', `no unit of this exam is in the category "${category}"; there are: ${names}`);
 	}
 	const open = await openAttempts(db, exam.id);
 	const json = { ...rankJson(view, category), openAttempts: open };

@@ -5,7 +5,7 @@ import { csvBytes } from '#lib/base/sheet/write.ts';
 import { issueSlips, type Slip } from '#lib/people/access/slip.server.ts';
 import { findUnitByCode } from '#lib/people/directory/directory.server.ts';
 import { openExisting } from './existing.ts';
-import { answer, flag, type Verb } from './verb.ts';
+import { answer, flag, refuse, type Verb } from './verb.ts';
 
 const header = ['姓名', '单位', '科室', '账号', '激活码', '有效期至'];
 const cells = ({ name, unit, section, login, code, expiresAt }: Slip): string[] => [
@@ -29,7 +29,8 @@ once: only their hashes are stored.
 --yes       also for people who sit an exam at this moment (refused otherwise)
 
 CSV columns: 姓名, 单位, 科室, 账号, 激活码, 有效期至.
-JSON: { "slips": [ { "personId", "name", "unit", "section", "login", "code", "expiresAt" } ] }, expiresAt in ms.
+JSON: { "slips": [ { "personId", "name", "unit", "section", "login", "code", "expiresAt" } ] }, expiresAt in ms;
+refused: { "refused": REASON }.
 Exit 0 done, 1 refused (no such unit, nobody to issue for, someone sits an exam), 2 usage.`,
 	async run(invocation) {
 		const code = flag(invocation, 'unit');
@@ -43,15 +44,13 @@ Exit 0 done, 1 refused (no such unit, nobody to issue for, someone sits an exam)
 		try {
 			const unit = code === undefined ? undefined : await findUnitByCode(store.db, code);
 			if (code !== undefined && !unit) {
-				process.stderr.write(`xuefa slips: refused: there is no unit with the code ${code}\n`);
-				return 1;
+				return refuse(invocation, 'slips', 'notFound', `there is no unit with the code ${code}`);
 			}
 			const order = { unitId: unit?.id, confirmed: invocation.flags.yes === true };
 			const outcome = await issueSlips(store.db, installationSecret(config), operator, order, Date.now());
 			if (!outcome.ok) {
 				const names = outcome.detail?.names;
-				process.stderr.write(`xuefa slips: refused: ${outcome.reason}${names ? ` (${names})` : ''}\n`);
-				return 1;
+				return refuse(invocation, 'slips', outcome.reason, `${outcome.reason}${names ? ` (${names})` : ''}`);
 			}
 			const slips = outcome.value;
 			const out = flag(invocation, 'out');

@@ -27,6 +27,13 @@ export function answer(invocation: Invocation, json: unknown, text: string): voi
 	process.stdout.write(invocation.json ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`);
 }
 
+/** Says why the thing asked for cannot be: in words on stderr and, where JSON is wanted, as its reason on stdout. */
+export function refuse(invocation: Invocation, name: string, reason: string, words = reason): 1 {
+	if (invocation.json) process.stdout.write(`${JSON.stringify({ refused: reason })}\n`);
+	process.stderr.write(`xuefa ${name}: refused: ${words}\n`);
+	return 1;
+}
+
 /** A flag's value as text; undefined when absent or bare. */
 export function flag(invocation: Invocation, name: string): string | undefined {
 	const value = invocation.flags[name];

@@ -22,7 +22,7 @@ export const report = area(
 		fullMarks: '满分人数',
 		highest: '最高分',
 		lowest: '最低分',
-		rank: '等次',
+		rank: '名次',
 		rankOverall: '全区名次',
 		excellent: '优秀单位',
 		note: '备注',
@@ -57,7 +57,7 @@ export const report = area(
 		basisRequired: '平均分按应考人数计算（缺考计 0 分）',
 		rules: (pass: string, good: string, excellent: string) =>
 			`及格 ${pass} 分，良好 ${good} 分，优秀 ${excellent} 分，均含本数；应考 = 在册 − 免考 − 自愿，缓考计入应考`,
-		rankingNote: '等次在同类别内按平均分、参考率、优秀率、满分人数依次比较，全部相同的并列。',
+		rankingNote: '名次在同类别内按平均分、参考率、优秀率、满分人数依次比较，全部相同的并列。',
 		version: (no: number) => `第 ${no} 版`,
 		preview: '预览，尚未公布',
 		asOf: (at: string) => `数据截止 ${at}`,

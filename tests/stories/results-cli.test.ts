@@ -70,6 +70,8 @@ test('rank: says what it rests on, and refuses what is not there', async () => {
 	expect((await run(rankVerb, ['no such exam'])).code).toBe(1);
 	expect((await run(rankVerb, ['1'], { publication: '2' })).code).toBe(1);
 	expect((await run(rankVerb, ['1'], { category: '学校' })).code).toBe(1);
+	const refused = await run(rankVerb, ['no such exam'], { json: true });
+	expect(JSON.parse(refused.out), 'a program reads why, too').toEqual({ refused: 'notFound' });
 	expect((await run(rankVerb, [])).code).toBe(2);
 	expect((await run(rankVerb, ['1'], { publication: 'x' })).code).toBe(2);
 	expect((await run(rankVerb, ['1'], { preview: true, publication: '1' })).code).toBe(2);

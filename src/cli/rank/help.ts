@@ -41,6 +41,7 @@ JSON: { "exam": { id, title }, "source": "publication" | "preview", "publication
   "conditions": { minSat, minParticipation: { numerator, denominator } }, "category", "openAttempts",
   "totals": { FIGURES, units, unitsSat, excellentUnits }, "categories": [{ category, ranked, FIGURES }],
   "units": [{ code, unit, shortName, category, FIGURES, excellent, rank, rankOverall, unranked }] }
+refused: { "refused": notFound | noPublication | noCategory }
 FIGURES: required sat absent exempt deferred voluntary roster voluntarySat blank participationRate average averageExact sum
   passRate goodRate excellentRate goodShare passShare passed good excellentPersons fullMarks highest lowest
 Units stand by category in official order, within it by rank, unranked last. District totals are by person.

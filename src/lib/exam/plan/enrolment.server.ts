@@ -134,7 +134,10 @@ export async function driftOf(db: Db, exam: Exam, now: number): Promise<Drift> {
 	};
 }
 
-/** People of one unit of the list, by standing. */
+/**
+ * People of one unit of the list. As in the ranking, `required` (应考) takes in the deferred, who are shown apart beside it:
+ * 应考 = 在册 − 免考 − 自愿.
+ */
 export interface UnitCounts {
 	readonly unitId: UnitId;
 	readonly name: string;
@@ -161,7 +164,7 @@ export async function unitCounts(db: Db, examId: ExamId): Promise<readonly UnitC
 		const of = (status: EnrolmentStatus) =>
 			Number(rows.find((row) => row.unitId === unit.unitId && row.status === status)?.people ?? 0);
 		const counts = {
-			required: of('required'),
+			required: of('required') + of('deferred'),
 			exempt: of('exempt'),
 			deferred: of('deferred'),
 			voluntary: of('voluntary')

@@ -10,10 +10,19 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 	const exams = [];
 	for (const exam of await listExams(db)) {
 		if (exam.publishedAt === null) continue;
-		const { total } = await listEnrolments(db, exam, { units, status: 'required', limit: 1 });
+		const count = async (status: 'required' | 'deferred') =>
+			(await listEnrolments(db, exam, { units, status, limit: 1 })).total;
 		const state = examState(exam, now(), await resultsPublished(db, exam.id));
 		const { id, title, organiser, opensAt, closesAt } = exam;
-		exams.push({ id, title, organiser, opensAt, closesAt, state, required: total });
+		exams.push({
+			id,
+			title,
+			organiser,
+			opensAt,
+			closesAt,
+			state,
+			required: (await count('required')) + (await count('deferred'))
+		});
 	}
 	return { exams };
 };

@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ locals: { db, now }, params }) => {
 			people: people.get(unit.id) ?? 0
 		})),
 		categories: [...new Set(units.map((unit) => unit.category))].filter((category) => category !== ''),
-		listed: { people: Object.values(counts).reduce((sum, count) => sum + count, 0), units: listed.length }
+		listed: { people: counts.required + counts.exempt + counts.voluntary, units: listed.length }
 	};
 };
 
