@@ -25,6 +25,17 @@ describe('cells as Excel shows them', () => {
 		]);
 	});
 
+	test('cells without references follow one another, empty ones too', async () => {
+		const bare = (text: string) => (text === '' ? '<c/>' : `<c t="inlineStr"><is><t>${text}</t></is></c>`);
+		const data = ['姓名,科室,单位', '张三,,甲']
+			.map((line) => `<row>${line.split(',').map(bare).join('')}</row>`)
+			.join('');
+		expect(cells(await readAll(workbook([{ name: '一', data }])))).toEqual([
+			['姓名', '科室', '单位'],
+			['张三', '', '甲']
+		]);
+	});
+
 	test('whole numbers without ".0", leading zeros by format, lost digits as exponent, dates in ISO form', async () => {
 		const formats = ['00000', 'yyyy/m/d', 'yyyy"年"m"月"', '@', 'h:mm', 'yyyy-mm-dd hh:mm'];
 		const data = row(

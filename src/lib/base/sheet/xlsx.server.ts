@@ -46,6 +46,8 @@ async function* sheetRows(source: SheetSource, book: Workbook, sheet: WorkbookSh
 	const ready: SheetRow[] = [];
 	let row = 0;
 	let cells: string[] = [];
+	/** Where a cell without a reference stands: after the cell before it, also after an empty one. */
+	let next = 0;
 	let cell: OpenCell | undefined;
 	let within: 'value' | 'inline' | undefined;
 	let phonetic = 0;
@@ -55,8 +57,10 @@ async function* sheetRows(source: SheetSource, book: Workbook, sheet: WorkbookSh
 				const stated = Number(attributes.r);
 				row = Number.isSafeInteger(stated) && stated > row ? stated : row + 1;
 				cells = [];
+				next = 0;
 			} else if (name === 'c') {
-				const column = columnOf(attributes.r) ?? cells.length;
+				const column = columnOf(attributes.r) ?? next;
+				next = column + 1;
 				cell = { column, kind: attributes.t ?? 'n', style: Number(attributes.s ?? 0), value: '', inline: '' };
 			} else if (name === 'rPh') phonetic++;
 			within = name === 'v' ? 'value' : name === 't' && phonetic === 0 ? 'inline' : undefined;

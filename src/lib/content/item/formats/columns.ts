@@ -102,6 +102,7 @@ export const columnNames: Readonly<Record<ColumnRole, readonly string[]>> = {
 			'答案解析',
 			'试题解析',
 			'题目解析',
+			'答题解析',
 			'题解',
 			'说明',
 			'解释',
