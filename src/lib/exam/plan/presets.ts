@@ -102,7 +102,7 @@ export const presets: readonly Preset[] = [
 	{
 		// 广西 2015: attempts without limit.
 		id: 'guangxi2015',
-		scheme: { ...recommended, durationMs: 90 * minute, attemptsAllowed: null },
+		scheme: { ...recommended, durationMs: 90 * minute, attemptsAllowed: null, assembly: 'drawn' },
 		rows: rows(['single', 25, 2], ['multiple', 10, 3], ['judge', 20, 1]),
 		windowMs: 11 * day + 10 * hour
 	},
