@@ -60,7 +60,7 @@ export const results = area(
 		showDeferred: '缓考',
 		showVoluntary: '自愿参加',
 		showBlank: '只有空白卷',
-		showPassed: '及格',
+		showPassed: '合格以上',
 		showGood: '良好以上',
 		showExcellent: '优秀',
 		showFullMarks: '满分',

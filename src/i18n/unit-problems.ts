@@ -46,11 +46,11 @@ export const unitProblems = {
 	'unit.blank': {
 		zh: [
 			(d) => (d.above ? `单位空着（上面是“${d.above}”，可能是合并单元格）` : '单位空着'),
-			'确认后可选“空白单位按上一行填”，或补上单位'
+			'确是合并单元格，就勾选“空白单位按上一行填”；否则在文件里补上单位'
 		],
 		en: [
 			(d) => (d.above ? `The unit is blank (above: “${d.above}”, perhaps merged cells)` : 'The unit is blank'),
-			'Choose “fill blank units from above”, or fill it in'
+			'If cells were merged, tick “Fill blank units from the row above”; if not, fill the unit in'
 		]
 	},
 	'unit.near': {
