@@ -8,7 +8,7 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
-import { startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
+import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
@@ -19,7 +19,11 @@ import { sessions } from '#lib/people/access/session.server.ts';
 export const init: ServerInit = async () => {
 	const { store, gate, log, whenClosing } = await openApp({ migrate: dev });
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
-	whenClosing(startSweeper(store, gate.now, failed));
+	const stopSweeping = startSweeper(store, gate.now, failed);
+	whenClosing(async () => {
+		stopSweeping();
+		await settleAll(store);
+	});
 };
 
 /** Order: who asks, from where, may they, then the page; every answer leaves with the same headers. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { migrate } from '#lib/base/db/migrate.server.ts';
 import { openStore } from '#lib/base/db/store.server.ts';
-import { shownResponses, verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { attemptExam, sit } from '../stories/attempt-exam.ts';
 
 const saver = join(import.meta.dirname, 'saver.ts');
@@ -49,8 +50,8 @@ async function rounds(count: number, mode: 'honest' | 'early'): Promise<{ acked:
 		const lines = await killedSaver(args, Math.random() * 60);
 		store = openStore(path);
 		expect(store.raw.pragma('integrity_check', { simple: true })).toBe('ok');
-		expect((await verifyAttempt(store.db, header.id)).faults).toEqual([]);
-		const stands = new Map((await shownResponses(store.db, header)).map((response) => [response.number, response]));
+		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
+		const stands = new Map(shownResponses(store, header).map((response) => [response.number, response]));
 		for (const line of lines) {
 			const [number = 0, rev = 0] = line.split(' ').map(Number);
 			const letter = line.split(' ')[2];

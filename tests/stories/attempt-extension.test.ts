@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { attemptState, loadEvents, verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
+import { loadEvents, verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
 import { extendOpenAttempts, windowsMark } from '#lib/exam/attempt/extend.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
@@ -37,8 +38,8 @@ test('time granted while people are writing reaches those it is for, and nobody 
 	expect(await windowsMark(store)).not.toBe(before);
 	expect(await extendOpenAttempts(store, opensAt + 5)).toBe(1);
 	expect(await extendOpenAttempts(store, opensAt + 6)).toBe(0);
-	expect((await attemptState(store.db, mine.header.id)).deadlineAt).toBe(opensAt + 70 * minute);
-	expect((await attemptState(store.db, theirs.header.id)).deadlineAt).toBe(opensAt + 60 * minute);
+	expect(attemptState(store, mine.header.id).deadlineAt).toBe(opensAt + 70 * minute);
+	expect(attemptState(store, theirs.header.id).deadlineAt).toBe(opensAt + 60 * minute);
 	const at = opensAt + 65 * minute;
 	expect(await closeOverdue(store, at)).toBe(1);
 	const saved = await saveResponses(
@@ -48,13 +49,13 @@ test('time granted while people are writing reaches those it is for, and nobody 
 		at
 	);
 	expect(saved).toMatchObject({ deadlineAt: opensAt + 70 * minute, acks: [{ status: 'applied' }] });
-	expect((await loadEvents(store.db, mine.header.id)).map(({ kind }) => kind)).toEqual([
+	expect((await loadEvents(store, mine.header.id)).map(({ kind }) => kind)).toEqual([
 		'started',
 		'opened',
 		'extended',
 		'responded'
 	]);
-	expect((await verifyAttempt(store.db, mine.header.id)).faults).toEqual([]);
+	expect((await verifyAttempt(store, mine.header.id)).faults).toEqual([]);
 });
 
 test('the sweeper hands an extension on before it closes anybody', async () => {
@@ -65,7 +66,7 @@ test('the sweeper hands an extension on before it closes anybody', async () => {
 	const stop = startSweeper(store, () => opensAt + 61 * minute + 10_000);
 	await new Promise((later) => setTimeout(later, 1500));
 	stop();
-	expect(await attemptState(store.db, header.id)).toMatchObject({ status: 'open', deadlineAt: opensAt + 90 * minute });
+	expect(attemptState(store, header.id)).toMatchObject({ status: 'open', deadlineAt: opensAt + 90 * minute });
 });
 
 test('what a person is told to do next follows the exam', async () => {
@@ -82,5 +83,5 @@ test('what a person is told to do next follows the exam', async () => {
 	expect(again.header.no).toBe(2);
 	// Looking after the end closes the second attempt: no browser is needed for it.
 	expect(await step(opensAt + 62 * minute)).toBe('finished');
-	expect((await attemptState(store.db, again.header.id)).submittedBy).toBe('clock');
+	expect(attemptState(store, again.header.id).submittedBy).toBe('clock');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
+import { settleAll } from '#lib/exam/attempt/sweeper.server.ts';
 import { attemptExam, edit, opensAt, sit } from './attempt-exam.ts';
 import { freshStore } from './fresh.ts';
 
@@ -14,7 +15,8 @@ test('changing one row of the record is found', async () => {
 		{ epoch, batch: '', ops: [edit(1, epoch, 1, ['T']), edit(2, epoch, 1, ['T'])] },
 		opensAt
 	);
-	expect((await verifyAttempt(store.db, header.id)).faults).toEqual([]);
+	await settleAll(store);
+	expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
 	expect(() => store.raw.exec(`update attempt_event set answer = '["F"]' where n = 3`)).toThrow(/append-only/);
 	expect(() => store.raw.exec(`delete from attempt_event where n = 3`)).toThrow(/append-only/);
 	expect(() =>
@@ -22,5 +24,5 @@ test('changing one row of the record is found', async () => {
 	).toThrow();
 	store.raw.exec('drop trigger attempt_event_no_update');
 	store.raw.exec(`update attempt_event set answer = '["F"]' where n = 3`);
-	expect((await verifyAttempt(store.db, header.id)).faults).toEqual(['chain', 'responses']);
+	expect((await verifyAttempt(store, header.id)).faults).toEqual(['chain', 'responses']);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
-import { attemptState, findAttemptByCode, shownResponses, verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { attemptState, findAttemptByCode, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { readForm } from '#lib/exam/attempt/form.ts';
 import { saveForm } from '#lib/exam/attempt/form.server.ts';
 import { openAttempt, saveResponses } from '#lib/exam/attempt/save.server.ts';
@@ -118,7 +119,7 @@ describe('a sitting from start to receipt', () => {
 		expect(old.acks.map((ack) => ack.status)).toEqual(['stale', 'applied']);
 		expect(old.acks[0]?.current?.answer).toEqual(['F']);
 
-		const shown = await shownResponses(store.db, header);
+		const shown = shownResponses(store, header);
 		expect(shown.map(({ number, answer, marked }) => [number, answer, marked])).toEqual([
 			[1, ['F'], false],
 			[2, ['F'], false],
@@ -140,11 +141,11 @@ describe('a sitting from start to receipt', () => {
 		const after = { epoch: newer, batch: 'b5', ops: [edit(3, newer, 1, ['T'])] };
 		for (let time = 0; time < 3; time++)
 			expect((await saveResponses(store, header, after, opensAt + 7000)).acks[0]?.status).toBe('closed');
-		expect(await shownResponses(store.db, header)).toEqual(shown);
+		expect(shownResponses(store, header)).toEqual(shown);
 		const events = await store.db.selectFrom('attemptEvent').select('kind').execute();
 		expect(events.filter(({ kind }) => kind === 'submitted')).toHaveLength(1);
 		expect(events.filter(({ kind }) => kind === 'late')).toHaveLength(1);
-		expect((await verifyAttempt(store.db, header.id)).faults).toEqual([]);
+		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
 	});
 
 	test('the last millisecond of grace counts, the next is kept as late', async () => {
@@ -203,7 +204,7 @@ describe('the plain form', () => {
 			opensAt + 1
 		);
 		expect(first.numbers.applied).toEqual([1, 4]);
-		const events = async () => (await attemptState(store.db, header.id)).n;
+		const events = async () => attemptState(store, header.id).n;
 		const before = await events();
 		await saveForm(
 			store,
@@ -254,7 +255,7 @@ describe('the plain form', () => {
 			opensAt + 6
 		);
 		expect(stale.numbers.stale).toEqual([1]);
-		const shown = await shownResponses(store.db, header);
+		const shown = shownResponses(store, header);
 		expect(
 			shown.filter(({ answer }) => answer.length > 0).map(({ number, answer }) => [number, answer.join('')])
 		).toEqual([
@@ -263,7 +264,7 @@ describe('the plain form', () => {
 			[4, 'C'],
 			[7, 'AB']
 		]);
-		expect((await verifyAttempt(store.db, header.id)).faults).toEqual([]);
+		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
 	});
 
 	test('a form that is cut off clears nothing; a question left open on a whole page is cleared', async () => {
@@ -274,7 +275,7 @@ describe('the plain form', () => {
 		const save = async (fields: [string, string][]) => {
 			const form = read(fields);
 			if (form) await saveForm(store, header, form, opensAt + 1);
-			return (await attemptState(store.db, header.id)).answered;
+			return attemptState(store, header.id).answered;
 		};
 		const page: [string, string] = ['epoch', String(epoch)];
 		expect(await save([page, ['questions', '10'], ['q1', 'T'], ['q2', 'T']])).toBe(2);

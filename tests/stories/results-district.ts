@@ -111,7 +111,7 @@ async function sitOnce(
 ): Promise<void> {
 	const { header, epoch } = await sit(store, fixture, now, asId(person));
 	const ops = answers.map((answer, index) => {
-		const question = header.sheet.bySlot.get(index + 1);
+		const question = header.sheet.ofSlot(index + 1);
 		if (!question) throw new Error(`no question of slot ${index + 1}`);
 		return edit(question.number, epoch, 1, toShown(question, answer));
 	});

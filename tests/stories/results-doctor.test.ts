@@ -47,7 +47,8 @@ describe('doctor', () => {
 		// The fixture writes its paper by hand, without a true hash.
 		expect(Object.keys(await diagnose(store))).toEqual(['papers']);
 		const counts = await Promise.all(checks.map(async (check) => (await check.run(store, () => undefined)).checked));
-		expect(counts).toEqual([1, 2, 1, 9, 9, 1]);
+		const events = store.raw.prepare('select count(*) from attempt_event').pluck().get();
+		expect(counts).toEqual([1, 2, 1, 9, events, 9, 1]);
 	});
 
 	test.each([
@@ -56,6 +57,12 @@ describe('doctor', () => {
 			'attempts',
 			'attempt_event',
 			`update attempt_event set received_at = received_at + 1 where attempt_id = 2 and n = 3`
+		],
+		[
+			'log',
+			'attempt_event',
+			`insert into attempt_event (attempt_id, n, previous, kind, received_at, actor, hash)
+				select attempt_id, n, previous, 'opened', 0, 'candidate', '0' from attempt_event where attempt_id = 1 and n = 3`
 		],
 		['scores', 'item_score', `update item_score set points = 100 where attempt_id = 1 and slot = 10`],
 		['scores', 'attempt_score', `update attempt_score set points = 1000 where attempt_id = 1`],

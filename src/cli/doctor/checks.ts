@@ -1,9 +1,10 @@
 import { verifyChain } from '#lib/base/audit/audit.server.ts';
+import { sql } from 'kysely';
 import type { AttemptId, PaperId } from '#lib/base/core/ids.ts';
 import { integrityFaults } from '#lib/base/db/integrity.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { loadPaper, paperIntact } from '#lib/content/paper/paper.server.ts';
-import { verifyAttempt } from '#lib/exam/attempt/attempt.server.ts';
+import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
 import { verifyPublication } from '#lib/results/ranking/verify.server.ts';
 
@@ -55,14 +56,31 @@ export const checks: readonly Check[] = [
 	{
 		name: 'attempts',
 		title: 'attempts: event chain, and answers and state folded anew',
-		async run({ db }, tick) {
+		async run(store, tick) {
+			const { db } = store;
 			const faults: Fault[] = [];
 			const attempts = await db.selectFrom('attempt').select('id').orderBy('id').execute();
 			for (const [index, { id }] of attempts.entries()) {
-				for (const fault of (await verifyAttempt(db, id)).faults) faults.push({ subject: attemptName(id), fault });
+				const found = await verifyAttempt(store, id);
+				for (const fault of found.faults) faults.push({ subject: attemptName(id), fault });
 				tick(index + 1, attempts.length);
 			}
 			return { checked: attempts.length, faults };
+		}
+	},
+	{
+		name: 'log',
+		title: 'log of attempts: every event belongs to the chain of an attempt',
+		async run({ db }) {
+			const strays = await sql<{ id: number }>`
+				select id from attempt_event where id not in (select previous from attempt_event where previous is not null)
+					and id not in (select max(id) from attempt_event group by attempt_id) limit 100`.execute(db);
+			const faults = strays.rows.map(({ id }) => ({ subject: `event ${id}`, fault: 'stray' }));
+			const { all } = await db
+				.selectFrom('attemptEvent')
+				.select((query) => query.fn.countAll<number>().as('all'))
+				.executeTakeFirstOrThrow();
+			return { checked: all, faults };
 		}
 	},
 	{

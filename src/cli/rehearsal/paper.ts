@@ -31,7 +31,7 @@ export async function knownPaper(
 	const versions = [...new Set(slots.map(({ itemVersionId }) => itemVersionId))];
 	const contents = await loadContents(db, versions);
 	const keys = await loadKeys(db, versions);
-	const questions = header.layout.flatMap(({ slot, options: shown }, index) => {
+	const questions = header.sheet.layout().flatMap(({ slot, options: shown }, index) => {
 		const found = slots.find(({ no }) => no === slot);
 		if (!found) return [];
 		const { itemVersionId, part, kind, points } = found;

@@ -106,8 +106,12 @@ export interface ExamTables {
 		startedAt: number;
 	};
 	attemptEvent: {
+		/** Place in the log of all attempts. */
+		id: Generated<number>;
 		attemptId: AttemptId;
 		n: number;
+		/** Id of the event before it in the same attempt; null for the first. */
+		previous: number | null;
 		kind: 'started' | 'opened' | 'responded' | 'marked' | 'late' | 'extended' | 'submitted' | 'voided' | 'reopened';
 		slot: number | null;
 		epoch: number | null;
@@ -142,6 +146,15 @@ export interface ExamTables {
 		submittedAt: number | null;
 		submittedBy: 'candidate' | 'clock' | 'officer' | null;
 		receipt: string | null;
+		/** Number of questions of the paper. */
+		total: Generated<number>;
+		/** Id of the last event that this row and the responses reflect; later ones stand in the log alone. */
+		lastEvent: Generated<number>;
+	};
+	attemptLogMark: {
+		one: 1;
+		/** Every event up to this id is reflected in the rows of its attempt. */
+		upto: number;
 	};
 	keyAmendment: {
 		id: Generated<number>;

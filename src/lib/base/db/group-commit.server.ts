@@ -5,14 +5,40 @@ import type { Tables } from './schema.ts';
 /** The queue is full: the caller answers 503 with Retry-After, the browser keeps its answer and comes again. */
 export class Busy extends Error {}
 
+/** The disk is full: nothing of this batch is kept, what was acknowledged before stands. Answered with 507. */
+export class DiskFull extends Error {}
+
+/**
+ * The disk failed while committing. Whether the last batch is on it cannot be known from this process, and asking the
+ * disk to flush again would lie (a failed fsync is reported once): nobody is acknowledged and the process must end.
+ */
+export class StorageFailed extends Error {}
+
+/** Memory that mirrors rows written through the group commit, so that it is never ahead of the database. */
+export interface Mirror {
+	/** A transaction has begun: the moment to look whether another process has written. */
+	enter(): void;
+	/** The request just done stands in the transaction. */
+	keep(): void;
+	/** The request just done was rolled back, alone. */
+	undo(): void;
+	/** The whole transaction was committed. */
+	committed(): void;
+	/** The whole transaction was rolled back. */
+	abandoned(): void;
+}
+
 export interface GroupCommit {
 	/**
 	 * Runs `work` inside the next common transaction, in a savepoint of its own, and resolves only after COMMIT (fsync).
 	 * `work` is synchronous and uses the raw connection; if it throws, only its own savepoint is rolled back.
 	 * @throws Busy when more than `capacity` requests wait
+	 * @throws DiskFull, StorageFailed when the commit failed
 	 */
 	push<Result>(work: (raw: Sqlite.Database) => Result): Promise<Result>;
 	readonly waiting: number;
+	/** Called once when the disk has failed; from then on every push is refused with StorageFailed. */
+	onFailure(listener: (reason: unknown) => void): void;
 }
 
 interface Waiting {
@@ -25,57 +51,115 @@ interface Waiting {
 const batchLimit = 1000;
 
 /**
+ * A save that comes alone is committed at once. Under load two commits begin at least this far apart unless a good many
+ * wait already: at some thousand saves a second each fsync then carries ten or more instead of one or two.
+ */
+const gapMs = 4;
+const manyWaiting = 32;
+
+const mirrors = new WeakMap<Sqlite.Database, Mirror[]>();
+const inside = new WeakSet<Sqlite.Database>();
+
+/** Has a memory follow every group commit of this connection. */
+export function follow(raw: Sqlite.Database, mirror: Mirror): void {
+	mirrors.set(raw, [...(mirrors.get(raw) ?? []), mirror]);
+}
+
+/** Whether the caller runs inside a group commit of this connection: what a mirror's writers must. */
+export const insideGroupCommit = (raw: Sqlite.Database): boolean => inside.has(raw);
+
+/**
  * Collects the saves of many candidates into one transaction: with synchronous=FULL the fsync is the dear part and one
- * fsync carries them all. No timer: a flush takes what has gathered while the last one ran.
+ * fsync carries them all.
  */
 export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capacity = 20_000): GroupCommit {
 	let queue: Waiting[] = [];
-	let flushing = false;
-	const savepoint = raw.prepare('savepoint one_save');
-	const release = raw.prepare('release one_save');
-	const rollback = raw.prepare('rollback to one_save');
+	let scheduled = false;
+	let lastBegun = -Infinity;
+	let failure: StorageFailed | undefined;
+	const listeners: ((reason: unknown) => void)[] = [];
+	const [begin, commit, savepoint, release, rollback] = [
+		...['begin immediate', 'commit', 'savepoint one_save', 'release one_save', 'rollback to one_save']
+	].map((text) => raw.prepare(text)) as [Statement, Statement, Statement, Statement, Statement];
+	const tell = (what: keyof Mirror) => {
+		for (const mirror of mirrors.get(raw) ?? []) mirror[what]();
+	};
 
-	function commit(batch: readonly Waiting[]): void {
+	function run(batch: readonly Waiting[]): void {
 		const settled: (() => void)[] = [];
-		raw.exec('begin immediate');
 		try {
+			begin.run();
+			inside.add(raw);
+			tell('enter');
 			for (const { work, resolve, reject } of batch) {
 				savepoint.run();
 				try {
 					const value = work(raw);
+					tell('keep');
 					settled.push(() => resolve(value as never));
 				} catch (reason) {
 					// A full disk or an I/O error may have ended the whole transaction: then nobody is acknowledged.
-					if (!raw.inTransaction) throw reason;
+					if (!raw.inTransaction || storageFault(reason)) throw reason;
 					rollback.run();
+					tell('undo');
 					settled.push(() => reject(reason));
 				}
 				release.run();
 			}
-			raw.exec('commit');
+			commit.run();
+			tell('committed');
 		} catch (reason) {
-			if (raw.inTransaction) raw.exec('rollback');
-			for (const { reject } of batch) reject(reason);
+			if (raw.inTransaction) rollBack();
+			tell('abandoned');
+			const said = storageFault(reason) ?? reason;
+			if (said instanceof StorageFailed) fail(said);
+			for (const { reject } of batch) reject(said);
 			return;
+		} finally {
+			inside.delete(raw);
 		}
 		for (const settle of settled) settle();
 	}
 
-	async function flush(): Promise<void> {
-		flushing = true;
+	function rollBack(): void {
 		try {
-			while (queue.length > 0) {
-				// Kysely's connection is held for the batch, so no transaction of a verb is ever interleaved with it.
-				await db.connection().execute(async () => {
-					const batch = queue.slice(0, batchLimit);
-					queue = queue.slice(batchLimit);
-					commit(batch);
-				});
-				await new Promise((later) => setImmediate(later));
-			}
-		} finally {
-			flushing = false;
+			raw.exec('rollback');
+		} catch {
+			// The failed disk may refuse this too; the process is about to end.
 		}
+	}
+
+	function fail(reason: StorageFailed): void {
+		if (failure) return;
+		failure = reason;
+		for (const { reject } of queue) reject(reason);
+		queue = [];
+		for (const listener of listeners) listener(reason);
+	}
+
+	async function flush(): Promise<void> {
+		try {
+			// Kysely's connection is held for the batch, so no transaction of a verb is ever interleaved with it.
+			await db.connection().execute(async () => {
+				lastBegun = performance.now();
+				const batch = queue.slice(0, batchLimit);
+				queue = queue.slice(batchLimit);
+				run(batch);
+			});
+		} catch (reason) {
+			for (const { reject } of queue) reject(reason);
+			queue = [];
+		}
+		scheduled = false;
+		schedule();
+	}
+
+	function schedule(): void {
+		if (scheduled || queue.length === 0) return;
+		scheduled = true;
+		const wait = lastBegun + gapMs - performance.now();
+		if (wait <= 0 || queue.length >= manyWaiting) setImmediate(() => void flush());
+		else setTimeout(() => void flush(), wait);
 	}
 
 	return {
@@ -83,14 +167,25 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 			return queue.length;
 		},
 		push(work) {
+			if (failure) return Promise.reject(failure);
 			if (queue.length >= capacity) return Promise.reject(new Busy('too many saves are waiting'));
 			return new Promise((resolve, reject) => {
 				queue.push({ work, resolve: resolve as (value: never) => void, reject });
-				if (!flushing) {
-					flushing = true;
-					setImmediate(() => void flush());
-				}
+				schedule();
 			});
-		}
+		},
+		onFailure: (listener) => void listeners.push(listener)
 	};
+}
+
+type Statement = Sqlite.Statement<unknown[]>;
+
+/** What a failure of the disk is called; undefined for anything else. */
+function storageFault(reason: unknown): DiskFull | StorageFailed | undefined {
+	if (reason instanceof DiskFull || reason instanceof StorageFailed) return reason;
+	const code = reason instanceof Error && 'code' in reason ? String(reason.code) : '';
+	if (code.startsWith('SQLITE_FULL')) return new DiskFull('the disk is full', { cause: reason });
+	if (/^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY)/.test(code))
+		return new StorageFailed(`the disk failed: ${code}`, { cause: reason });
+	return undefined;
 }

@@ -12,22 +12,75 @@ export interface Question {
 	readonly options: readonly string[];
 }
 
+/** The layout of one attempt with the kinds of its slots, packed: it is kept for everybody who sits. */
 export interface AnswerSheet {
-	readonly byNumber: ReadonlyMap<number, Question>;
-	readonly bySlot: ReadonlyMap<number, Question>;
+	/** Number of questions. */
+	readonly total: number;
+	question(number: number): Question | undefined;
+	ofSlot(slot: number): Question | undefined;
+	/** In the order shown. */
+	questions(): readonly Question[];
+	/** The layout that the sheet was made of. */
+	layout(): Layout;
 }
 
-/** @throws when the layout names a slot that the paper has not */
+const kinds: readonly Slot['kind'][] = ['judge', 'single', 'multiple'];
+
+/** Bytes of one question: slot (two), kind, and up to eight options as places in the paper's own list of ids. */
+const width = 11;
+const noOption = 255;
+
+/** Option ids are few and the same on every paper: each is kept once for all sheets. */
+const ids: string[] = [];
+const places = new Map<string, number>();
+function placeOf(id: string): number {
+	let place = places.get(id);
+	if (place === undefined) {
+		place = ids.push(id) - 1;
+		if (place >= noOption) throw new Error('more kinds of option ids than a sheet can name');
+		places.set(id, place);
+	}
+	return place;
+}
+
+/** @throws when the layout names a slot that the paper has not, or a question has more than eight options */
 export function answerSheet(slots: readonly Slot[], layout: Layout): AnswerSheet {
-	const kinds = new Map(slots.map((slot) => [slot.no, slot.kind]));
-	const questions = layout.map(({ slot, options }, index): Question => {
-		const kind = kinds.get(slot);
+	const kindOf = new Map(slots.map((slot) => [slot.no, slot.kind]));
+	const bytes = new Uint8Array(layout.length * width).fill(noOption);
+	for (const [index, { slot, options }] of layout.entries()) {
+		const kind = kindOf.get(slot);
 		if (!kind) throw new Error(`the layout names slot ${slot}, which the paper has not`);
-		return { number: index + 1, slot, kind, options };
-	});
+		if (options.length > width - 3) throw new Error(`slot ${slot} has ${options.length} options`);
+		const row = [slot & 255, slot >> 8, kinds.indexOf(kind), ...options.map(placeOf)];
+		bytes.set(row, index * width);
+	}
+	const total = layout.length;
+	const slotAt = (index: number) => (bytes[index * width] ?? 0) + 256 * (bytes[index * width + 1] ?? 0);
+	function optionsAt(index: number): string[] {
+		const options: string[] = [];
+		for (let byte = index * width + 3; byte < (index + 1) * width; byte++) {
+			const place = bytes[byte] ?? noOption;
+			if (place === noOption) break;
+			options.push(ids[place] ?? '');
+		}
+		return options;
+	}
+	function question(number: number): Question | undefined {
+		if (!Number.isInteger(number) || number < 1 || number > total) return undefined;
+		const index = number - 1;
+		const kind = kinds[bytes[index * width + 2] ?? 0] ?? 'judge';
+		return { number, slot: slotAt(index), kind, options: optionsAt(index) };
+	}
+	const all = () => Array.from({ length: total }, (_, index) => question(index + 1) as Question);
 	return {
-		byNumber: new Map(questions.map((question) => [question.number, question])),
-		bySlot: new Map(questions.map((question) => [question.slot, question]))
+		total,
+		question,
+		ofSlot(slot) {
+			for (let index = 0; index < total; index++) if (slotAt(index) === slot) return question(index + 1);
+			return undefined;
+		},
+		questions: all,
+		layout: () => all().map(({ slot, options }) => ({ slot, options }))
 	};
 }
 
@@ -40,13 +93,13 @@ export function toCanonical(question: Question, shown: readonly string[]): reado
 	const letters = lettersOf(question);
 	const distinct = new Set(shown);
 	if (distinct.size !== shown.length || (question.kind !== 'multiple' && shown.length > 1)) return undefined;
-	const ids: string[] = [];
+	const chosen: string[] = [];
 	for (const letter of shown) {
 		const position = letters.indexOf(letter);
 		if (position < 0) return undefined;
-		ids.push(question.kind === 'judge' ? letter : (question.options[position] ?? letter));
+		chosen.push(question.kind === 'judge' ? letter : (question.options[position] ?? letter));
 	}
-	return ids.sort();
+	return chosen.sort();
 }
 
 /** Canonical option ids → shown letters, in the order shown. */

@@ -1,12 +1,13 @@
 import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
+import type { AttemptId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { toShown } from './answer-sheet.ts';
 import { sameAnswer } from './attempt.ts';
 import type { AttemptHeader } from './attempt.server.ts';
-import { answerOf } from './event-row.ts';
 import type { SittingForm } from './form.ts';
 import { openLedger } from './ledger.server.ts';
+import { ledgersOf } from './ledgers.server.ts';
 import type { ReadOp } from './read-request.ts';
 import { applyOp } from './save.server.ts';
 import type { AckStatus } from './attempt-rules.ts';
@@ -18,30 +19,20 @@ export interface FormOutcome {
 	readonly answered: number;
 }
 
-const prepare = (raw: Sqlite.Database) =>
-	raw.prepare<
-		[number, number, number, number],
-		{ slot: number; epoch: number; rev: number; answer: string | null; body: string | null }
-	>(
-		`select slot, epoch, rev, answer, body from attempt_event
-			where attempt_id = ? and kind in ('responded', 'marked') and (epoch = ? or n < coalesce(
-				(select n from attempt_event where attempt_id = ? and kind = 'opened' and epoch = ?), 0))
-			order by n`
-	);
-const prepared = new WeakMap<Sqlite.Database, ReturnType<typeof prepare>>();
-
 /**
  * What a page shows its candidate, as far as the record knows: everything that stood when its epoch was issued, and what
  * was saved from it since. Found from the log, so the page need not be believed about it.
  */
-function pageView(raw: Sqlite.Database, attemptId: number, epoch: number) {
-	let statement = prepared.get(raw);
-	if (!statement) prepared.set(raw, (statement = prepare(raw)));
+function pageView(raw: Sqlite.Database, attemptId: AttemptId, epoch: number) {
 	const view = new Map<number, { answer: readonly string[]; marked: boolean }>();
 	let rev = 0;
-	for (const row of statement.all(attemptId, epoch, attemptId, epoch)) {
-		view.set(row.slot, { answer: answerOf(row.answer), marked: row.body !== null });
-		if (row.epoch === epoch) rev = Math.max(rev, row.rev);
+	let shown = true;
+	for (const event of ledgersOf(raw).history(attemptId)) {
+		if (event.kind === 'opened' && event.epoch === epoch) shown = false;
+		if (event.kind !== 'responded' && event.kind !== 'marked') continue;
+		if (event.epoch === epoch) rev = Math.max(rev, event.rev);
+		else if (!shown) continue;
+		view.set(event.slot, { answer: event.answer, marked: event.marked });
 	}
 	return { view, rev };
 }
@@ -70,7 +61,7 @@ export async function saveForm(
 			rejected: []
 		};
 		for (const [number, { answer, marked }] of form.answers) {
-			const question = header.sheet.byNumber.get(number);
+			const question = header.sheet.question(number);
 			const shown = question && view.get(question.slot);
 			const before = question && shown ? toShown(question, shown.answer) : [];
 			if (sameAnswer(before, answer) && (shown?.marked ?? false) === marked) continue;

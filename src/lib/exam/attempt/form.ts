@@ -32,7 +32,7 @@ export function readForm(sheet: AnswerSheet, fields: Iterable<readonly [string, 
 	const shown = integer(values.get('questions')?.[0]);
 	const cleared = integer(values.get('clear')?.[0]);
 	const answers = new Map<number, FormAnswer>();
-	for (const question of sheet.byNumber.values()) {
+	for (const question of sheet.questions()) {
 		const { number } = question;
 		const chosen = values.get(`q${number}`);
 		const flag = values.has(`m${number}`);

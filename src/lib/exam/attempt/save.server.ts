@@ -3,7 +3,8 @@ import type { Store } from '#lib/base/db/store.server.ts';
 import { type AnswerSheet, toCanonical, toShown } from './answer-sheet.ts';
 import { respond } from './attempt-rules.ts';
 import type { AttemptHeader } from './attempt.server.ts';
-import { type Ledger, type LedgerState, openLedger } from './ledger.server.ts';
+import { type Ledger, openLedger } from './ledger.server.ts';
+import type { LedgerState } from './ledgers.server.ts';
 import type { ReadOp, ReadRequest } from './read-request.ts';
 import type { Ack, SaveAnswer, Standing } from './wire.ts';
 
@@ -20,12 +21,14 @@ export const standing = (state: Readonly<Stands>, serverNow: Instant): Standing 
 	head: { n: state.n, hash: state.head.slice(0, 16) }
 });
 
+const spareLate = (late: ReturnType<Ledger['late']>): boolean => late.same || late.kept >= lateLimit;
+
 /** Applies one edit to an open ledger: the rules decide, the ledger records. One bad edit touches no other. */
 export function applyOp(ledger: Ledger, sheet: AnswerSheet, read: ReadOp, receivedAt: Instant): Ack {
 	const { number, epoch, rev } = read.ok ? read.op : read;
 	const named = { number, epoch, rev };
 	if (!read.ok) return { ...named, status: 'rejected', code: 'unreadable' };
-	const question = sheet.byNumber.get(number);
+	const question = sheet.question(number);
 	if (!question) return { ...named, status: 'rejected', code: 'noSuchQuestion' };
 	const answer = toCanonical(question, read.op.answer);
 	if (!answer) return { ...named, status: 'rejected', code: 'invalidAnswer' };
@@ -33,7 +36,7 @@ export function applyOp(ledger: Ledger, sheet: AnswerSheet, read: ReadOp, receiv
 	const { marked, clientAt = null } = read.op;
 	const register = ledger.register(slot);
 	const verdict = respond(ledger.state, register, { slot, epoch, rev, answer, marked, clientAt }, receivedAt);
-	const spare = verdict.event === 'late' && (ledger.keptLate({ slot, epoch, rev }) || ledger.lateCount() >= lateLimit);
+	const spare = verdict.event === 'late' && spareLate(ledger.late({ slot, epoch, rev }));
 	if (verdict.event !== null && !spare)
 		ledger.append(
 			{ kind: verdict.event, slot, epoch, rev, answer, marked },

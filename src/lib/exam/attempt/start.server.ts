@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Instant } from '#lib/base/core/clock.ts';
 import { type AttemptId, type ExamId, asId, type EnrolmentId, type PersonId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
@@ -60,7 +60,7 @@ export async function startAttempt(
 	const enrolment = exam && (await enrolmentOf(db, exam.id, request.personId));
 	if (!exam || exam.publishedAt === null) return refused('unknownExam');
 	if (!enrolment) return refused('notEnrolled');
-	const attempts = await attemptsOf(db, [enrolment.id]);
+	const attempts = await attemptsOf(store, [enrolment.id]);
 	const open = attempts.find((attempt) => attempt.status === 'open');
 	if (open) return done({ code: open.code, attemptId: open.attemptId, fresh: false });
 	const window = await personalWindow(db, exam, enrolment);
@@ -70,15 +70,6 @@ export async function startAttempt(
 	if (refusal) return refused(refusal);
 	const no = attempts.length + 1;
 	const draft = { exam, enrolment, no, receivedAt, deadlineAt: deadlineFor(exam.scheme, window, receivedAt) };
-	if (exam.scheme.assembly === 'drawn')
-		return db.transaction().execute(async (trx) => {
-			// Looked at again before drawing: of two starts at once only the first may use up items of the pool.
-			const known = begun(store.raw, enrolment.id, no);
-			if (known) return done(known);
-			const paper = await paperFor(trx, exam, enrolment, no, receivedAt);
-			const plan = await layOut(trx, exam, paper);
-			return done(begin(store.raw, { ...draft, ...plan, paper }));
-		});
 	const paper = await db.transaction().execute((trx) => paperFor(trx, exam, enrolment, no, receivedAt));
 	const plan = await layOut(db, exam, paper);
 	return done(
@@ -145,15 +136,23 @@ function begin(raw: Sqlite.Database, draft: Draft): Started {
 	if (!row) throw new Error('the attempt was not written');
 	const attemptId = asId<'attempt'>(row.id);
 	const { durationMs, graceMs } = exam.scheme;
-	const ledger = createLedger(raw, { id: attemptId, examId: exam.id, deadlineAt, graceMs, startedAt: receivedAt });
-	const layoutHash = createHash('sha256').update(layout).digest('hex');
+	const total = draft.layout.length;
+	const ledger = createLedger(raw, {
+		id: attemptId,
+		examId: exam.id,
+		total,
+		deadlineAt,
+		graceMs,
+		startedAt: receivedAt
+	});
+	const layoutHash = hash('sha256', layout);
 	const started = {
 		kind: 'started' as const,
 		layoutHash,
 		limitMs: durationMs,
 		deadlineAt,
 		graceMs,
-		total: draft.layout.length
+		total
 	};
 	ledger.append(started, { receivedAt, clientAt: null, actor: 'candidate' });
 	ledger.seal(receivedAt);

@@ -11,16 +11,16 @@ import { applyOps } from './save.server.ts';
 import type { Ack, Receipt } from './wire.ts';
 
 /** Compare-and-set: closes an open attempt, or leaves a closed one as it is. Writes the `submitted` event at most once; whether it did. */
-function close(ledger: Ledger, total: number, by: Closer, receivedAt: Instant, actor: string): boolean {
+function close(ledger: Ledger, by: Closer, receivedAt: Instant, actor: string): boolean {
 	const closing = submit(ledger.state, by, receivedAt);
 	if (!closing) return false;
-	const { answered } = ledger.state;
+	const { answered, total } = ledger.state;
 	ledger.append({ kind: 'submitted', ...closing, answered, total }, { receivedAt, clientAt: null, actor });
 	ledger.seal(null, receiptOf(ledger.state.head));
 	return true;
 }
 
-const receiptFrom = ({ state }: Ledger, total: number): Receipt | null =>
+const receiptFrom = ({ state }: Ledger): Receipt | null =>
 	state.receipt === null || state.submittedAt === null || state.submittedBy === null
 		? null
 		: {
@@ -28,7 +28,7 @@ const receiptFrom = ({ state }: Ledger, total: number): Receipt | null =>
 				submittedAt: state.submittedAt,
 				submittedBy: state.submittedBy,
 				answered: state.answered,
-				total
+				total: state.total
 			};
 
 /**
@@ -41,11 +41,10 @@ export async function submitAttempt(
 	rest: ReadRequest | null,
 	receivedAt: Instant
 ): Promise<{ readonly receipt: Receipt | null; readonly acks: readonly Ack[] }> {
-	const total = header.layout.length;
 	return store.saves.push(() => {
 		const { acks, ledger } = applyOps(store, header, rest?.ops ?? [], receivedAt);
-		close(ledger, total, 'candidate', receivedAt, 'candidate');
-		return { receipt: receiptFrom(ledger, total), acks };
+		close(ledger, 'candidate', receivedAt, 'candidate');
+		return { receipt: receiptFrom(ledger), acks };
 	});
 }
 
@@ -59,17 +58,15 @@ const sweepLimit = 500;
 export async function closeOverdue(store: Store, now: Instant, only?: AttemptId): Promise<number> {
 	const due = await store.db
 		.selectFrom('attemptState')
-		.innerJoin('attempt', 'attempt.id', 'attemptState.attemptId')
-		.innerJoin('paper', 'paper.id', 'attempt.paperId')
-		.select((query) => ['attemptId', query.fn<number>('json_array_length', ['paper.slots']).as('total')])
+		.select('attemptId')
 		.where('status', '=', 'open')
 		.where('deadlineAt', '<', now - closingMarginMs)
 		.where((query) => query(query('deadlineAt', '+', query.ref('graceMs')), '<', now - closingMarginMs))
 		.$if(only !== undefined, (query) => query.where('attemptId', '=', only ?? (0 as AttemptId)))
 		.limit(sweepLimit)
 		.execute();
-	const closed = due.map(({ attemptId, total }) =>
-		store.saves.push((raw) => Number(close(openLedger(raw, attemptId), total, 'clock', now, 'clock')))
+	const closed = due.map(({ attemptId }) =>
+		store.saves.push((raw) => Number(close(openLedger(raw, attemptId), 'clock', now, 'clock')))
 	);
 	return (await Promise.all(closed)).reduce((sum, one) => sum + one, 0);
 }

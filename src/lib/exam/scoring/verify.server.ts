@@ -4,7 +4,7 @@ import type { PartKey } from '#lib/content/item/item.ts';
 import { loadKeys } from '#lib/content/item/item.server.ts';
 import { loadPaper } from '#lib/content/paper/paper.server.ts';
 import { fold } from '#lib/exam/attempt/attempt.ts';
-import { loadEvents } from '#lib/exam/attempt/attempt.server.ts';
+import { loadSettledEvents } from '#lib/exam/attempt/record.server.ts';
 import { amendmentsOf } from './amendment.server.ts';
 import { scoreHash } from './run.server.ts';
 import { type AttemptPoints, scoreAttempt, type ScoringRules } from './score.ts';
@@ -88,7 +88,7 @@ function rescorer(
 		const { slots } = await loadPaper(db, paperId);
 		const unseen = slots.map((slot) => slot.itemVersionId).filter((id) => !keys.has(id));
 		if (unseen.length > 0) for (const [id, parts] of await loadKeys(db, unseen)) keys.set(id, parts);
-		const events = await loadEvents(db, attemptId);
+		const events = await loadSettledEvents(db, attemptId);
 		const { registers } = fold(events.filter((event) => event.receivedAt <= until));
 		const responses = new Map([...registers].map(([slot, register]) => [slot, register.answer]));
 		return scoreAttempt({ slots, keys, amendments, responses, scheme });

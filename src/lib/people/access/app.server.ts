@@ -16,7 +16,7 @@ export interface App {
 	readonly presences: Presences;
 	readonly log: Logger;
 	/** Has `stop` called before the database is closed. */
-	whenClosing(stop: () => void): void;
+	whenClosing(stop: () => void | Promise<void>): void;
 	/** Waits for saves under way, moves the write-ahead log into the database file and closes it. */
 	close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	);
 	const now = anchoredClock(Date.now, () => performance.now());
 	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now };
-	const stops: (() => void)[] = [];
+	const stops: (() => void | Promise<void>)[] = [];
 	const app: App = {
 		config,
 		store,
@@ -55,7 +55,7 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 		whenClosing: (stop) => void stops.push(stop),
 		log,
 		async close() {
-			for (const stop of stops) stop();
+			for (const stop of stops) await stop();
 			while (store.saves.waiting > 0) await new Promise((later) => setTimeout(later, 5));
 			await store.db.connection().execute(() => Promise.resolve(store.raw.pragma('wal_checkpoint(TRUNCATE)')));
 			await store.close();

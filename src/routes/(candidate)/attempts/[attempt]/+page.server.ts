@@ -26,12 +26,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!opened) redirect(303, `/attempts/${header.code}/result`);
 	const exam = await getExam(locals.db, header.examId);
 	const { slots, contents } = await servedPaper(locals.db, header.paperId);
-	const responses = await shownResponses(locals.db, header);
+	const responses = shownResponses(locals.store, header);
 	return {
 		title: exam.title,
 		code: header.code,
-		sections: shownPaper(slots, header.layout, contents),
-		total: header.layout.length,
+		sections: shownPaper(slots, header.sheet.layout(), contents),
+		total: header.sheet.total,
 		saved: responses.map(({ number, answer, marked }) => ({ number, answer, marked })),
 		epoch: opened.epoch,
 		serverNow: locals.now(),

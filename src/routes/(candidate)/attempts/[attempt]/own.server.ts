@@ -21,8 +21,8 @@ export async function ownStanding(
 	code: string
 ): Promise<{ readonly header: AttemptHeader; readonly state: AttemptState }> {
 	const header = await ownAttempt(locals, code);
-	const state = await attemptState(locals.db, header.id);
+	const state = attemptState(locals.store, header.id);
 	if (!overdue(state, locals.now())) return { header, state };
 	await closeOverdue(locals.store, locals.now(), header.id);
-	return { header, state: await attemptState(locals.db, header.id) };
+	return { header, state: attemptState(locals.store, header.id) };
 }

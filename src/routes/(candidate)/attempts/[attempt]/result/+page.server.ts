@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		submittedBy: state.submittedBy,
 		receipt: state.receipt,
 		answered: state.answered,
-		total: header.layout.length,
+		total: header.sheet.total,
 		lateCount: count('late') + count('closed'),
 		feedback,
 		score: null,

@@ -32,7 +32,7 @@ export function reviewOf(given: {
 	const bySlot = new Map(slots.map((slot) => [slot.no, slot]));
 	const earned = new Map(items.map((item) => [item.slot, item.points]));
 	const review = (shown: ShownQuestion): ReviewQuestion => {
-		const question = header.sheet.byNumber.get(shown.number);
+		const question = header.sheet.question(shown.number);
 		const slot = question && bySlot.get(question.slot);
 		const key = slot && keys.get(slot.itemVersionId)?.[slot.part - 1];
 		if (!question || !key) throw new Error(`question ${shown.number} has no key`);
@@ -44,7 +44,7 @@ export function reviewOf(given: {
 			earned: earned.get(question.slot) ?? 0
 		};
 	};
-	return shownPaper(slots, header.layout, contents).map(({ title, blocks }) => ({
+	return shownPaper(slots, header.sheet.layout(), contents).map(({ title, blocks }) => ({
 		title,
 		blocks: blocks.map(({ material, questions }) => ({ material, questions: questions.map(review) }))
 	}));

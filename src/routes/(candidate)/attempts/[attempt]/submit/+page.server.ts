@@ -10,8 +10,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { header, state } = await ownStanding(locals, params.attempt);
 	if (state.status !== 'open') redirect(303, `/attempts/${header.code}/result`);
 	const exam = await getExam(locals.db, header.examId);
-	const responses = new Map((await shownResponses(locals.db, header)).map((response) => [response.number, response]));
-	const numbers = [...header.sheet.byNumber.keys()];
+	const responses = new Map(shownResponses(locals.store, header).map((response) => [response.number, response]));
+	const numbers = header.sheet.questions().map(({ number }) => number);
 	const stale = (url.searchParams.get('stale') ?? '').split('-').filter((part) => /^\d{1,3}$/.test(part));
 	return {
 		title: exam.title,
