@@ -15,9 +15,12 @@ import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
 import { enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
+import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
 export const init: ServerInit = async () => {
-	const { store, gate, log, whenClosing } = await openApp({ migrate: dev });
+	const app = await openApp({ migrate: dev });
+	const { store, gate, log, whenClosing } = app;
+	app.entry = attemptEntry(app);
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
 	const stopSweeping = startSweeper(store, gate.now, failed);
 	whenClosing(async () => {

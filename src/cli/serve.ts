@@ -40,7 +40,9 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const { handler } = (await import(pathToFileURL(built).href)) as { handler: Listener };
 
 	surviveMissingAssets(join(built, '..', 'client'));
+	const { entry } = runningApp();
 	const server = createServer((request, response) => {
+		if (entry?.(request, response) === true) return;
 		request.headers[protocolHeader] = 'http';
 		response.setHeader('x-content-type-options', 'nosniff');
 		handler(request, response, () => {

@@ -128,7 +128,10 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			goBack(undoRequest);
 			seen = sql.last.get()?.id ?? seenBefore;
 		},
-		committed: () => undoAll.clear(),
+		committed() {
+			undoRequest.clear();
+			undoAll.clear();
+		},
 		abandoned() {
 			goBack(undoRequest);
 			goBack(undoAll);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import pino, { type Logger } from 'pino';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { anchoredClock } from '#lib/base/core/clock.ts';
@@ -15,6 +16,8 @@ export interface App {
 	readonly gate: Gate;
 	readonly presences: Presences;
 	readonly log: Logger;
+	/** Answers requests before SvelteKit sees them, where there is something quicker to say; whether it did. */
+	entry: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 	/** Has `stop` called before the database is closed. */
 	whenClosing(stop: () => void | Promise<void>): void;
 	/** Waits for saves under way, moves the write-ahead log into the database file and closes it. */
@@ -52,6 +55,7 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 		store,
 		gate,
 		presences: rememberPresences(store.raw),
+		entry: undefined,
 		whenClosing: (stop) => void stops.push(stop),
 		log,
 		async close() {

@@ -11,6 +11,13 @@ const always: Readonly<Record<string, string>> = {
 /** For answers that are no pages: nothing in them may run or be framed. */
 const inert = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** Headers of a personal answer that is no page. */
+export const inertHeaders: Readonly<Record<string, string>> = {
+	...always,
+	'content-security-policy': inert,
+	'cache-control': 'no-store'
+};
+
 /** The answer with the headers of the house; `personal` ones are never kept by browser or proxy. */
 export function harden(response: Response, { personal }: { readonly personal: boolean }): Response {
 	// Answers handed on from an inner request have headers that cannot be changed.

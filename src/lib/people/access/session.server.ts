@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Adapter, Lucia } from 'lucia';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
@@ -34,7 +34,13 @@ interface SessionFacts extends Device {
 }
 
 /** Only the hash is stored: a copy of the database opens no session. */
-const hashed = (token: string): string => createHash('sha256').update(token).digest('hex');
+const hashed = (token: string): string => hash('sha256', token);
+
+// Lucia's tokens are 40 characters of base 32; anything else is not worth a hash.
+const tokenShape = /^[a-z2-7]{40}$/;
+
+/** The session's id as it is stored, from a cookie's token; for what can be no token an id that no session has. */
+export const sessionId = (token: string): string => (tokenShape.test(token) ? hashed(token) : '');
 
 /** Sign-in of one account on one machine, from a new random token on. */
 export interface Sessions {
@@ -60,8 +66,7 @@ export function sessions(db: Db, now: () => Instant, presences?: Presences): Ses
 			return id;
 		},
 		async find(token) {
-			// Lucia's tokens are 40 characters of base 32; anything else is not worth a hash.
-			if (!/^[a-z2-7]{40}$/.test(token)) return undefined;
+			if (!tokenShape.test(token)) return undefined;
 			const id = hashed(token);
 			const known = presences?.get(id, now());
 			if (known) return known;

@@ -1,0 +1,120 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { type AttemptHeader, attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { type ReadRequest, readRequest } from '#lib/exam/attempt/read-request.ts';
+import { openAttempt, saveResponses, standing } from '#lib/exam/attempt/save.server.ts';
+import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+
+/** What a call stands on, whichever of the two doors it came through. */
+export interface CallContext {
+	readonly store: Store;
+	/** Taken at the door, before the body was read. */
+	readonly receivedAt: Instant;
+	readonly now: () => Instant;
+	readonly sessionId: string | null;
+}
+
+interface Call {
+	readonly method: 'GET' | 'PUT' | 'POST';
+	/** Whether a body of edits is due. */
+	readonly edits: boolean;
+	/** The answer; null when the attempt is over (410). */
+	run(context: CallContext, header: AttemptHeader, read: ReadRequest): Promise<object | null>;
+}
+
+/** The calls about one attempt: /api/v1/attempts/CODE/NAME. */
+export const calls = {
+	/** Saves edits; the answer leaves after COMMIT and names each edit it acknowledges. */
+	answers: {
+		method: 'PUT',
+		edits: true,
+		run: ({ store, receivedAt }, header, read) => saveResponses(store, header, read, receivedAt)
+	},
+	/** What stands, without taking anything over: the browser's look at the clock, the lease and its own answers. */
+	sync: {
+		method: 'GET',
+		edits: false,
+		run: ({ store, now }, header) => {
+			const state = attemptState(store, header.id);
+			const responses = shownResponses(store, header);
+			const { epoch, graceMs } = state;
+			return Promise.resolve({ epoch, graceMs, responses, ...standing(state, now()) });
+		}
+	},
+	/** Takes the attempt over to this device: a new epoch, and what stands; 410 when it is closed. */
+	open: {
+		method: 'POST',
+		edits: false,
+		async run({ store, receivedAt, sessionId }, header) {
+			const opened = await openAttempt(store, header, sessionId?.slice(0, 16) ?? '', receivedAt);
+			if (!opened) return null;
+			const { graceMs } = attemptState(store, header.id);
+			return { epoch: opened.epoch, graceMs, responses: shownResponses(store, header), ...opened.standing };
+		}
+	},
+	/** Hands in, with the edits still waiting in the browser; again and again gives the same receipt. */
+	submit: {
+		method: 'POST',
+		edits: true,
+		async run({ store, receivedAt }, header, read) {
+			const { receipt, acks } = await submitAttempt(store, header, read, receivedAt);
+			return receipt && { durable: true, batch: read.batch, acks, ...receipt };
+		}
+	}
+} as const satisfies Record<string, Call>;
+
+export type CallName = keyof typeof calls;
+
+/** One answer of the JSON interface, before it is put into HTTP. */
+export interface CallAnswer {
+	readonly status: number;
+	readonly body: object;
+	/** Seconds after which to come again. */
+	readonly retryAfter?: number;
+}
+
+export const refusal = (status: number, reason: string, retryAfter?: number): CallAnswer => ({
+	status,
+	body: { ok: false, reason },
+	...(retryAfter === undefined ? {} : { retryAfter })
+});
+
+/** Whether the content type is the one a body of edits must have. */
+export const isJson = (contentType: string | null | undefined): boolean =>
+	/^application\/json\b/.test(contentType ?? '');
+
+const nothing: ReadRequest = { epoch: 0, batch: '', ops: [] };
+
+/**
+ * Answers one call about the caller's own attempt: 422 for an unreadable body, 410 when the attempt is over, 503 and 507
+ * with Retry-After when nothing could be kept: the browser then keeps its edits and comes again.
+ * @param text the body; undefined where none is due
+ */
+export async function answerCall(
+	name: CallName,
+	context: CallContext,
+	header: AttemptHeader,
+	text: string | undefined
+): Promise<CallAnswer> {
+	const call: Call = calls[name];
+	const read = call.edits ? readRequest(parse(text ?? '')) : nothing;
+	if (!read) return refusal(422, 'unreadable');
+	try {
+		const value = await call.run(context, header, read);
+		return value === null ? refusal(410, 'closed') : { status: 200, body: { ok: true, ...value } };
+	} catch (reason) {
+		if (reason instanceof Busy) return refusal(503, 'busy', 2);
+		if (reason instanceof DiskFull) return refusal(507, 'diskFull', 10);
+		if (reason instanceof StorageFailed) return refusal(503, 'storageFailed', 5);
+		throw reason;
+	}
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
