@@ -29,6 +29,9 @@ export const init: ServerInit = async () => {
 	});
 };
 
+/** Where the two places of app.html that differ by person lie within. */
+const headLength = 200;
+
 /** Order: who asks, from where, may they, then the page; every answer leaves with the same headers. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = runningApp();
@@ -38,10 +41,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (barred) return harden(barred, { personal: true });
 	const { locale, largeType, viewer } = event.locals;
 	const response = await resolve(event, {
+		// Only the head of the page is looked at: a sitting page is long.
 		transformPageChunk: ({ html }) =>
 			html
+				.slice(0, headLength)
 				.replace('%xuefa.lang%', locale === 'en' ? 'en' : 'zh-CN')
-				.replace('%xuefa.type%', largeType ? 'large' : 'normal')
+				.replace('%xuefa.type%', largeType ? 'large' : 'normal') + html.slice(headLength)
 	});
 	return harden(response, { personal: viewer !== null || event.route.id?.startsWith('/(door)') === true });
 };

@@ -60,13 +60,15 @@ try {
 	);
 	process.stdout.write(`Node ${process.versions.node}\n\n`);
 
-	const before = cpuMs(server.pid ?? 0);
-	for (const sitter of sitters.slice(0, journeys)) await journey(origin, watch, sitter);
-	const perJourney = (cpuMs(server.pid ?? 0) - before) / journeys;
+	const steps = stepCosts(server.pid ?? 0, watch);
+	for (const sitter of sitters.slice(0, journeys)) await journey(origin, steps, sitter);
+	const perJourney = steps.total() / journeys;
 	process.stdout.write(`candidate journey (login, rules, start, 50 single saves, submit, result): `);
 	process.stdout.write(`${perJourney.toFixed(1)} server CPU-ms, mean of ${journeys}\n`);
 	for (const [step, figures] of Object.entries(watch.figures()))
-		process.stdout.write(`  ${step.padEnd(13)} p50 ${figures.p50} ms · p99 ${figures.p99} ms\n`);
+		process.stdout.write(
+			`  ${step.padEnd(13)} ${steps.each(step).toFixed(2).padStart(6)} CPU-ms · p50 ${figures.p50} ms · p99 ${figures.p99} ms\n`
+		);
 
 	const calls = await openCalls(origin, watch);
 	let turn = 0;
@@ -86,6 +88,27 @@ try {
 	bare.kill('SIGTERM');
 	await Promise.all([server, bare].map((child) => new Promise((ended) => child.once('exit', ended))));
 	rmSync(folder, { recursive: true, force: true });
+}
+
+/** A stopwatch that also knows what each kind of step cost the server, for steps taken one at a time. */
+function stepCosts(pid: number, watch: ReturnType<typeof stopwatch>) {
+	const spent = new Map<string, number>();
+	const times = new Map<string, number>();
+	return {
+		...watch,
+		async time<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
+			const before = cpuMs(pid);
+			try {
+				return await watch.time(step, work);
+			} finally {
+				spent.set(step, (spent.get(step) ?? 0) + cpuMs(pid) - before);
+				times.set(step, (times.get(step) ?? 0) + 1);
+			}
+		},
+		/** CPU-milliseconds of one such step, mean. */
+		each: (step: string) => (spent.get(step) ?? 0) / Math.max(times.get(step) ?? 0, 1),
+		total: () => [...spent.values()].reduce((sum, ms) => sum + ms, 0)
+	};
 }
 
 async function journey(origin: string, watch: ReturnType<typeof stopwatch>, sitter: (typeof sitters)[number]) {

@@ -21,6 +21,26 @@ test('who waits for the connection gets it in the order of coming, transactions 
 	expect(order).toEqual(Array.from({ length: 50 }, (_, n) => n));
 });
 
+test('answers of candidates go before all who wait, but never into the midst of a transaction', async () => {
+	const { db, saves } = await freshStore();
+	const order: string[] = [];
+	const verb = (name: string) =>
+		db.transaction().execute(async (trx) => {
+			await trx.insertInto('setting').values(put(name)).execute();
+			await new Promise((later) => setTimeout(later, 20));
+			await trx.selectFrom('setting').selectAll().execute();
+			order.push(name);
+		});
+	const verbs = ['first', 'second', 'third'].map(verb);
+	await new Promise((later) => setTimeout(later, 5));
+	const saved = saves.push((raw) => {
+		order.push('save');
+		return raw.prepare('select count(*) as n from setting').get();
+	});
+	await Promise.all([...verbs, saved]);
+	expect(order).toEqual(['first', 'save', 'second', 'third']);
+});
+
 test('a query or a transaction that fails hands the connection on, and its work is undone', async () => {
 	const { db } = await freshStore();
 	await db.insertInto('setting').values(put('a')).execute();

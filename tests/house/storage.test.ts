@@ -133,7 +133,7 @@ describe('group commit', () => {
 
 	test('refuses beyond its capacity instead of growing', async () => {
 		const store = await freshStore();
-		const small = createGroupCommit(store.db, store.raw, 1);
+		const small = createGroupCommit(store.turns, store.raw, 1);
 		const first = small.push(put('first'));
 		await expect(small.push(put('second'))).rejects.toBeInstanceOf(Busy);
 		await first;

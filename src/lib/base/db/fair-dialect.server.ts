@@ -1,14 +1,15 @@
 import { type Dialect, type Driver, SqliteDialect, type SqliteDialectConfig } from 'kysely';
+import type { Turns } from './turns.ts';
 
 /**
  * Kysely's own SQLite dialect with a queue before its one connection. Kysely's lock wakes every waiter at each release,
  * which with a thousand people starting in one second costs more than all their queries; here the connection is handed
  * to the one who waited longest.
  */
-export function fairDialect(config: SqliteDialectConfig): Dialect {
+export function fairDialect(config: SqliteDialectConfig, turns: Turns): Dialect {
 	const dialect = new SqliteDialect(config);
 	return {
-		createDriver: () => queued(dialect.createDriver()),
+		createDriver: () => queued(dialect.createDriver(), turns),
 		createAdapter: () =>
 			// Tells Kysely to leave the waiting to the driver.
 			Object.defineProperty(dialect.createAdapter(), 'supportsMultipleConnections', { value: true }),
@@ -17,14 +18,7 @@ export function fairDialect(config: SqliteDialectConfig): Dialect {
 	};
 }
 
-function queued(driver: Driver): Driver {
-	const waiting: (() => void)[] = [];
-	let taken = false;
-	function handOn(): void {
-		const next = waiting.shift();
-		if (next) next();
-		else taken = false;
-	}
+function queued(driver: Driver, turns: Turns): Driver {
 	return {
 		init: (options) => driver.init(options),
 		destroy: (options) => driver.destroy(options),
@@ -35,18 +29,17 @@ function queued(driver: Driver): Driver {
 		rollbackToSavepoint: async (...given) => driver.rollbackToSavepoint?.(...given),
 		releaseSavepoint: async (...given) => driver.releaseSavepoint?.(...given),
 		async acquireConnection(options) {
-			if (taken) await new Promise<void>((turn) => waiting.push(turn));
-			taken = true;
+			await turns.take();
 			try {
 				return await driver.acquireConnection(options);
 			} catch (reason) {
-				handOn();
+				turns.done();
 				throw reason;
 			}
 		},
 		async releaseConnection(connection, options) {
 			await driver.releaseConnection(connection, options);
-			handOn();
+			turns.done();
 		}
 	};
 }

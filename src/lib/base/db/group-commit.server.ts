@@ -1,6 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import type { Kysely } from 'kysely';
-import type { Tables } from './schema.ts';
+import type { Turns } from './turns.ts';
 
 /** The queue is full: the caller answers 503 with Retry-After, the browser keeps its answer and comes again. */
 export class Busy extends Error {}
@@ -72,7 +71,7 @@ export const insideGroupCommit = (raw: Sqlite.Database): boolean => inside.has(r
  * Collects the saves of many candidates into one transaction: with synchronous=FULL the fsync is the dear part and one
  * fsync carries them all.
  */
-export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capacity = 20_000): GroupCommit {
+export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity = 20_000): GroupCommit {
 	let queue: Waiting[] = [];
 	let scheduled = false;
 	let lastBegun = -Infinity;
@@ -163,19 +162,11 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 		for (const listener of listeners) listener(reason);
 	}
 
-	async function flush(): Promise<void> {
-		try {
-			// Kysely's connection is held for the batch, so no transaction of a verb is ever interleaved with it.
-			await db.connection().execute(async () => {
-				lastBegun = performance.now();
-				const batch = queue.slice(0, batchLimit);
-				queue = queue.slice(batchLimit);
-				run(batch);
-			});
-		} catch (reason) {
-			for (const { reject } of queue) reject(reason);
-			queue = [];
-		}
+	function flush(): void {
+		lastBegun = performance.now();
+		const batch = queue.slice(0, batchLimit);
+		queue = queue.slice(batchLimit);
+		run(batch);
 		scheduled = false;
 		schedule();
 	}
@@ -184,8 +175,10 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 		if (scheduled || queue.length === 0) return;
 		scheduled = true;
 		const wait = lastBegun + gapMs - performance.now();
-		if (wait <= 0 || queue.length >= manyWaiting) setImmediate(() => void flush());
-		else setTimeout(() => void flush(), wait);
+		// In a turn of its own, so no transaction of a verb is ever interleaved with it.
+		const turn = () => turns.first(flush);
+		if (wait <= 0 || queue.length >= manyWaiting) setImmediate(turn);
+		else setTimeout(turn, wait);
 	}
 
 	return {

@@ -5,12 +5,15 @@ import { dirname } from 'node:path';
 import { fairDialect } from './fair-dialect.server.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.server.ts';
 import type { Tables } from './schema.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** The open database: one writer connection for everything in this process. */
 export interface Store {
 	readonly db: Kysely<Tables>;
 	/** The same connection, for the hot path inside group commits only. */
 	readonly raw: Sqlite.Database;
+	/** Whose turn it is on that connection. */
+	readonly turns: Turns;
 	readonly saves: GroupCommit;
 	close(): Promise<void>;
 }
@@ -50,14 +53,16 @@ export function openStore(path: string): Store {
 	const raw = new Sqlite(path);
 	for (const [name, value] of Object.entries(pragmas)) raw.pragma(`${name} = ${value}`);
 	verifySettings(raw, path);
+	const turns = createTurns();
 	const db = new Kysely<Tables>({
-		dialect: fairDialect({ database: cachingStatements(raw) }),
+		dialect: fairDialect({ database: cachingStatements(raw) }, turns),
 		plugins: [new CamelCasePlugin()]
 	});
 	return {
 		db,
 		raw,
-		saves: createGroupCommit(db, raw),
+		turns,
+		saves: createGroupCommit(turns, raw),
 		async close() {
 			await db.destroy();
 		}

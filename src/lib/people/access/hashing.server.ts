@@ -14,10 +14,11 @@ export interface Hashing {
 }
 
 /**
- * Argon2id behind a semaphore: a flood of guesses must not take the machine from those who sit an exam.
+ * Argon2id behind a semaphore: a flood of guesses must not take the machine from those who sit an exam, so one core is
+ * always left to them.
  * @param capacity checks that may wait before the next one is refused with {@link HashingBusy}
  */
-export function createHashing(capacity = 2000, lanes = availableParallelism()): Hashing {
+export function createHashing(capacity = 2000, lanes = Math.max(1, availableParallelism() - 1)): Hashing {
 	const waiting: (() => void)[] = [];
 	let busy = 0;
 

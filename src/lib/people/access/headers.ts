@@ -20,11 +20,20 @@ export const inertHeaders: Readonly<Record<string, string>> = {
 
 /** The answer with the headers of the house; `personal` ones are never kept by browser or proxy. */
 export function harden(response: Response, { personal }: { readonly personal: boolean }): Response {
-	// Answers handed on from an inner request have headers that cannot be changed.
-	const { body, status, statusText } = response;
-	const answer = new Response(body, { status, statusText, headers: new Headers(response.headers) });
+	const answer = changeable(response);
 	for (const [name, value] of Object.entries(always)) answer.headers.set(name, value);
 	if (!answer.headers.has('content-security-policy')) answer.headers.set('content-security-policy', inert);
 	if (personal || !answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
 	return answer;
+}
+
+/** Answers handed on from an inner request have headers that cannot be changed: those are made anew. */
+function changeable(response: Response): Response {
+	try {
+		response.headers.set('x-content-type-options', 'nosniff');
+		return response;
+	} catch {
+		const { body, status, statusText } = response;
+		return new Response(body, { status, statusText, headers: new Headers(response.headers) });
+	}
 }
