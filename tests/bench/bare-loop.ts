@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 /**
  * The baseline: node:http and better-sqlite3 with group commit and synchronous=FULL, and nothing else: no session, no
  * event log, no hash chain. What our saves cost beyond this is the price of the product.
- * Use: node bare-loop.ts DATABASE; prints its port.
+ * Use: node bare-loop.ts DATABASE [group|single]; `single` commits each request by itself. Prints its port.
  */
 const database = new Sqlite(process.argv[2] ?? ':memory:');
 database.pragma('journal_mode = wal');
@@ -14,6 +14,7 @@ database.exec(
 );
 const upsert = database.prepare('insert into answer values (?, ?, ?) on conflict do update set value = excluded.value');
 
+const single = process.argv[3] === 'single';
 let queue: { attempt: number; slot: number; value: string; done: () => void }[] = [];
 function flush(): void {
 	const batch = queue;
@@ -29,13 +30,14 @@ const server = createServer((request, response) => {
 	request.on('data', (chunk) => (body += chunk));
 	request.on('end', () => {
 		const { attempt, slot, value } = JSON.parse(body) as { attempt: number; slot: number; value: string };
-		if (queue.length === 0) setImmediate(flush);
+		if (queue.length === 0 && !single) setImmediate(flush);
 		const done = () => {
 			const answer = '{"ok":true,"durable":true}';
 			response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
 			response.end(answer);
 		};
 		queue.push({ attempt, slot, value, done });
+		if (single) flush();
 	});
 });
 server.keepAliveTimeout = 75_000;

@@ -5,6 +5,7 @@ import { loadPaper, paperIntact } from '#lib/content/paper/paper.server.ts';
 import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
 import { choosePaper, createExam, editBasics, removeDraft } from '#lib/exam/plan/draft.server.ts';
 import { enrol } from '#lib/exam/plan/enrolment.server.ts';
+import { assembleAhead } from '#lib/exam/plan/ahead.server.ts';
 import { type Exam, getExam, paperFor } from '#lib/exam/plan/exam.server.ts';
 import { recommended } from '#lib/exam/plan/presets.ts';
 import { publishExam } from '#lib/exam/plan/publish.server.ts';
@@ -195,11 +196,9 @@ describe('papers of a published exam', () => {
 			.where('examId', '=', exam.id)
 			.orderBy('id')
 			.execute();
-		return db.transaction().execute(async (trx) => {
-			const papers = [];
-			for (const enrolment of enrolments) papers.push(await paperFor(trx, exam, enrolment, attempt, now));
-			return papers;
-		});
+		const papers = [];
+		for (const enrolment of enrolments) papers.push(await paperFor(db, exam, enrolment, attempt, now));
+		return papers;
 	};
 
 	test('one paper: the same for all, its hash holds, its items are frozen', async () => {
@@ -248,5 +247,24 @@ describe('papers of a published exam', () => {
 			}
 		const judge = pool.filter(({ kind }) => kind === 'judge').map(({ uses }) => uses);
 		expect(Math.max(...judge) - Math.min(...judge), '18 papers × 4 items over 10 items').toBeLessThanOrEqual(1);
+	});
+
+	test('drawn ahead: everybody on the list has a paper before the exam opens, and it is the one that is started with', async () => {
+		const { db, exam } = await published({ scheme: { assembly: 'drawn', attempts: 3 } });
+		const people = Number(
+			(
+				await db
+					.selectFrom('enrolment')
+					.select((query) => query.fn.countAll().as('n'))
+					.executeTakeFirst()
+			)?.n
+		);
+		expect(await assembleAhead(db, now, 4)).toBe(4);
+		expect(await assembleAhead(db, now, 100)).toBe(people - 4);
+		expect(await assembleAhead(db, now, 100)).toBe(0);
+		const ahead = await db.selectFrom('paperAhead').select('paperId').orderBy('enrolmentId').execute();
+		const papers = await starts(db, exam);
+		expect(papers.map(({ id }) => id)).toEqual(ahead.map(({ paperId }) => paperId));
+		expect((await db.selectFrom('paper').selectAll().execute()).length).toBe(people);
 	});
 });

@@ -105,6 +105,7 @@ export interface ExamTables {
 		layout: string;
 		startedAt: number;
 	};
+	paperAhead: { enrolmentId: EnrolmentId; no: number; paperId: PaperId };
 	attemptEvent: {
 		/** Place in the log of all attempts. */
 		id: Generated<number>;

@@ -70,7 +70,7 @@ export async function startAttempt(
 	if (refusal) return refused(refusal);
 	const no = attempts.length + 1;
 	const draft = { exam, enrolment, no, receivedAt, deadlineAt: deadlineFor(exam.scheme, window, receivedAt) };
-	const paper = await db.transaction().execute((trx) => paperFor(trx, exam, enrolment, no, receivedAt));
+	const paper = await paperFor(db, exam, enrolment, no, receivedAt);
 	const plan = await layOut(db, exam, paper);
 	return done(
 		await store.saves.push((raw) => begun(raw, enrolment.id, no) ?? begin(raw, { ...draft, ...plan, paper }))

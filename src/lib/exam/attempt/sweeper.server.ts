@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { assembleAhead } from '#lib/exam/plan/ahead.server.ts';
 import { ledgersOf } from './ledgers.server.ts';
 import { extendOpenAttempts, windowsMark } from './extend.server.ts';
 import { closeOverdue } from './submit.server.ts';
@@ -16,6 +17,9 @@ const aheadPerAttempt = 20;
 /** Attempts settled in one pass: some ten milliseconds. */
 const settledAtOnce = 200;
 
+/** Papers drawn in one pass, some hundred milliseconds with answers in between. */
+const assembledAtOnce = 20;
+
 async function settleSome(store: Store): Promise<void> {
 	const ledgers = ledgersOf(store.raw);
 	if (ledgers.ahead > Math.max(leastAhead, aheadPerAttempt * ledgers.waiting))
@@ -30,8 +34,8 @@ export async function settleAll(store: Store): Promise<void> {
 }
 
 /**
- * About once a second, for as long as the process lives: hands extensions on to the attempts being written, then closes
- * the overdue ones. One pass waits for the one before; a pass that fails is tried again at the next tick and told to
+ * About once a second, for as long as the process lives: hands extensions on to the attempts being written, closes the
+ * overdue ones, and when nothing else waits assembles papers ahead. One pass waits for the one before; a pass that fails is tried again at the next tick and told to
  * `onError`. Returns the function that stops it.
  */
 export function startSweeper(
@@ -48,6 +52,7 @@ export function startSweeper(
 		known = mark;
 		await closeOverdue(store, now());
 		await settleSome(store);
+		if (store.saves.waiting === 0) await assembleAhead(store.db, now(), assembledAtOnce);
 	}
 	const timer = setInterval(() => {
 		if (busy) return;

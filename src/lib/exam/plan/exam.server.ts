@@ -168,15 +168,27 @@ export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 export const variantFor = (enrolmentId: EnrolmentId, attemptNo: number, variants: number): number =>
 	(enrolmentId + attemptNo - 1) % variants;
 
-/** The paper of one attempt: the shared one, a variant, or one drawn now from the frozen pool. */
-export async function paperFor(
-	trx: Trx,
-	exam: Pick<Exam, 'id' | 'scheme' | 'blueprintId'>,
+/** A paper for one attempt alone, drawn from the frozen pool of the exam; asked again it is the same. */
+async function drawnPaper(
+	db: Db,
+	exam: Pick<Exam, 'id'>,
 	enrolment: Pick<Enrolment, 'id'>,
 	attemptNo: number,
 	now: number
 ): Promise<Paper> {
-	if (exam.scheme.assembly === 'drawn') {
+	const find = (from: Db | Trx) =>
+		from
+			.selectFrom('paperAhead')
+			.select('paperId')
+			.where('enrolmentId', '=', enrolment.id)
+			.where('no', '=', attemptNo)
+			.executeTakeFirst();
+	const known = await find(db);
+	if (known) return loadPaper(db, known.paperId);
+	return db.transaction().execute(async (trx) => {
+		// Looked at again: of two starts at once only the first uses up items of the pool.
+		const meanwhile = await find(trx);
+		if (meanwhile) return loadPaper(trx, meanwhile.paperId);
 		const blueprint = await trx
 			.selectFrom('exam')
 			.innerJoin('blueprint', 'blueprint.id', 'exam.blueprintId')
@@ -184,9 +196,25 @@ export async function paperFor(
 			.where('exam.id', '=', exam.id)
 			.executeTakeFirstOrThrow();
 		const seed = `exam ${exam.id}, enrolment ${enrolment.id}, attempt ${attemptNo}`;
-		return drawFromPool(trx, blueprint.id, JSON.parse(blueprint.definition) as Blueprint, seed, now);
-	}
-	const papers = await trx
+		const paper = await drawFromPool(trx, blueprint.id, JSON.parse(blueprint.definition) as Blueprint, seed, now);
+		await trx
+			.insertInto('paperAhead')
+			.values({ enrolmentId: enrolment.id, no: attemptNo, paperId: paper.id })
+			.execute();
+		return paper;
+	});
+}
+
+/** The paper of one attempt: the shared one, a variant, or one drawn for it, ahead of time or now. Opens its own transaction. */
+export async function paperFor(
+	db: Db,
+	exam: Pick<Exam, 'id' | 'scheme' | 'blueprintId'>,
+	enrolment: Pick<Enrolment, 'id'>,
+	attemptNo: number,
+	now: number
+): Promise<Paper> {
+	if (exam.scheme.assembly === 'drawn') return drawnPaper(db, exam, enrolment, attemptNo, now);
+	const papers = await db
 		.selectFrom('examPaper')
 		.select('paperId')
 		.where('examId', '=', exam.id)
@@ -194,5 +222,5 @@ export async function paperFor(
 		.execute();
 	const paper = papers[variantFor(enrolment.id, attemptNo, Math.max(papers.length, 1))];
 	if (!paper) throw new Error(`exam ${exam.id} is published without a paper`);
-	return loadPaper(trx, paper.paperId);
+	return loadPaper(db, paper.paperId);
 }

@@ -1,0 +1,67 @@
+import { createClient } from '../../src/cli/rehearsal/client.ts';
+import { inParallel, stopwatch } from '../../src/cli/rehearsal/progress.ts';
+import { open, save, signIn, start, submit } from '../../src/cli/rehearsal/sitter.ts';
+import { cpuMs } from './load.ts';
+import { openPlace, password, seedExam, seedPeople, serve } from './place.ts';
+import type { Print } from './print.ts';
+
+const together = 32;
+
+/**
+ * One complete candidate journey: login (Argon2id), rules page, start, sitting page of 50 items, 50 single saves, submit,
+ * result page. Once with `together` candidates at a time, as on the day, and once one after another, step by step.
+ */
+export async function journeys(print: Print, count: number): Promise<void> {
+	const place = await openPlace();
+	const people = await seedPeople(place.store, count * 2 + 40);
+	const examId = await seedExam(place.store, 50);
+	const server = await serve(place);
+	try {
+		const origin = `http://127.0.0.1:${server.port}`;
+		const watch = stopwatch();
+		const sit = async (person: (typeof people)[number], clock: typeof watch) => {
+			const client = createClient(origin);
+			await signIn(client, clock, person.login, password);
+			const code = await start(client, clock, examId);
+			const epoch = await open(client, clock, code);
+			for (let number = 1; number <= 50; number++)
+				await save(client, clock, { code, epoch }, [{ number, letters: [number <= 15 ? 'T' : 'A'] }]);
+			await submit(client, clock, { code, epoch });
+			const result = await clock.time('result', () => client.get(`/attempts/${code}/result`));
+			if (result.status !== 200) throw new Error(`result: HTTP ${result.status}`);
+			client.close();
+		};
+		await inParallel(people.slice(0, 40), together, (person) => sit(person, stopwatch()));
+
+		const before = cpuMs(server.pid);
+		await inParallel(people.slice(40, 40 + count), together, (person) => sit(person, watch));
+		const each = (cpuMs(server.pid) - before) / count;
+		print.line(
+			`candidate journey, ${together} at a time: ${each.toFixed(1)} server CPU-ms (mean of ${count}; goal 20)`
+		);
+
+		const alone = stopwatch();
+		const spent = new Map<string, number>();
+		const costed: typeof watch = {
+			...alone,
+			async time(step, work) {
+				const begun = cpuMs(server.pid);
+				try {
+					return await alone.time(step, work);
+				} finally {
+					spent.set(step, (spent.get(step) ?? 0) + cpuMs(server.pid) - begun);
+				}
+			}
+		};
+		for (const person of people.slice(40 + count)) await sit(person, costed);
+		const total = [...spent.values()].reduce((sum, ms) => sum + ms, 0) / count;
+		print.line(`the same, one after another: ${total.toFixed(1)} server CPU-ms`);
+		for (const [step, { count: times, p50, p99 }] of Object.entries(alone.figures()))
+			print.line(
+				`  ${step.padEnd(13)}${((spent.get(step) ?? 0) / times).toFixed(2).padStart(7)} CPU-ms · p50 ${p50} ms · p99 ${p99} ms`
+			);
+	} finally {
+		await server.stop();
+		await place.close();
+	}
+}
