@@ -78,9 +78,8 @@ export function createBatch(seams: Seams, witness: Witness, log: readonly Attemp
 		const op: Op = { slot, epoch, rev, answer, marked, clientAt };
 		const register = attempt.registers.get(slot);
 		const verdict = judge(op, seams.receivedAt === 'door' ? job.receivedAt : now, source);
-		const closedBy = events.find((event) => event.kind === 'submitted')?.actor;
 		const { receivedAt, enteredAt } = job;
-		const judgement = { op, verdict, at: attempt, receivedAt, enteredAt, closedBy };
+		const judgement = { op, verdict, at: attempt, receivedAt, enteredAt };
 		witness.judge(judgement);
 		judged.push(judgement);
 		const again = register && compareVersions(op, register) === 0 && verdict.ack === 'stale';
@@ -183,7 +182,9 @@ export function createBatch(seams: Seams, witness: Witness, log: readonly Attemp
 		if (kind === 'submit') {
 			close(job, 'candidate');
 			const closing = events.findLast((event) => event.kind === 'submitted');
-			return { status: 200, value: { ...heard, receipt: `receipt ${closing?.n}` } };
+			return closing
+				? { status: 200, value: { ...heard, receipt: `receipt ${closing.n}` } }
+				: { status: 410, value: null };
 		}
 		const lease = request.epoch < attempt.epoch ? 'lost' : 'held';
 		return { status: 200, value: { ...heard, lease, ...viewOf(attempt, job.receivedAt) } };

@@ -1,6 +1,6 @@
 import { toCanonical } from '#lib/exam/attempt/answer-sheet.ts';
-import { apply, type Register } from '#lib/exam/attempt/attempt.ts';
-import { respond, submit } from '#lib/exam/attempt/attempt-rules.ts';
+import { apply, type Closer, type Register } from '#lib/exam/attempt/attempt.ts';
+import { inTime, respond, submit } from '#lib/exam/attempt/attempt-rules.ts';
 import type { Outbox } from '#lib/exam/attempt/outbox.ts';
 import type { Ack } from '#lib/exam/attempt/wire.ts';
 import { contentOf, type Property } from './properties.ts';
@@ -24,6 +24,14 @@ function careless(outbox: Outbox, acks: readonly Ack[]): Outbox {
 	for (const { number } of acks) pending.delete(number);
 	return { ...outbox, pending };
 }
+
+/** Closing in this one's name keeps no margin after the grace. */
+const atOnce =
+	(hasty: Closer): typeof submit =>
+	(gate, by, at) =>
+		by === hasty && gate.status === 'open' && !inTime(gate, at)
+			? { by: 'clock', submittedAt: gate.deadlineAt }
+			: submit(gate, by, at);
 
 /**
  * Bugs that answer-saving systems have had or could have (reliability.md §4.5, and some of our own). Each must be
@@ -112,13 +120,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
 	'forgets late edits when the deadline grows': { seams: { timelyAfterAll: () => [] }, caughtBy: ['P2', 'P3', 'P12'] },
 	'gives no time back after an outage': { seams: { outageCredited: false }, caughtBy: ['P11'] },
 	'lets one officer adopt alone': { seams: { mayAdopt: () => true }, caughtBy: ['P4'] },
-	'closes without the margin': {
-		seams: {
-			submit: (gate, by, at) =>
-				by === 'clock' && gate.status === 'open' && at > gate.deadlineAt + gate.graceMs
-					? { by, submittedAt: gate.deadlineAt }
-					: submit(gate, by, at)
-		},
-		caughtBy: ['P12']
-	}
+	'sweeps without the margin': { seams: { submit: atOnce('clock') }, caughtBy: ['P12'] },
+	'closes at once when handed in too late': { seams: { submit: atOnce('candidate') }, caughtBy: ['P12'] }
 };

@@ -51,8 +51,6 @@ export interface Judgement {
 	/** The moment of arrival at the door, and of entering the queue. */
 	readonly receivedAt: number;
 	readonly enteredAt: number;
-	/** Who closed, when the attempt was closed. */
-	readonly closedBy: string | undefined;
 }
 
 /** What the server appended, with the attempt before. */
@@ -117,14 +115,13 @@ export function createWitness(promisedAt: number) {
 	}
 
 	/** P12 on one edit: what the server said fits the moment of arrival. */
-	function judge({ op, verdict, at, receivedAt, enteredAt, closedBy }: Judgement): void {
+	function judge({ op, verdict, at, receivedAt, enteredAt }: Judgement): void {
 		const name = nameOf(op.slot, op);
 		const timely = inTime(at, receivedAt);
 		if (verdict.ack === 'applied' && !timely) broken('P12', `${name} applied though late`);
 		if (verdict.ack === 'late' && timely) broken('P12', `${name} late though in time`);
-		// A candidate's own hand-in after the grace closes at once; only the sweeper owes the margin.
 		const margin = at.deadlineAt + at.graceMs + closingMarginMs;
-		if (verdict.ack === 'closed' && timely && closedBy === 'clock' && enteredAt <= margin)
+		if (verdict.ack === 'closed' && timely && at.submittedBy === 'clock' && enteredAt <= margin)
 			broken('P12', `${name} came in time and found the attempt closed by the clock`);
 	}
 

@@ -60,14 +60,14 @@ export function respond(gate: Gate, register: Register | undefined, op: Op, rece
 }
 
 /**
- * Handing in, by compare-and-set: whoever comes second finds the attempt closed and gets the receipt that stands.
- * A candidate after the deadline and its grace is closed by the clock, with the deadline as the moment that counts.
+ * Handing in, by compare-and-set: whoever comes second finds the attempt closed and gets the receipt that stands. After
+ * the deadline and its grace only the clock closes, with the deadline as the moment that counts, and it keeps its margin
+ * whoever asks: what another page of the candidate sent in time may still be on its way through the queue.
  */
 export function submit(gate: Gate, by: Closer, receivedAt: Instant): { by: Closer; submittedAt: Instant } | undefined {
 	if (gate.status !== 'open') return undefined;
-	if (by === 'officer') return { by, submittedAt: receivedAt };
-	if (by === 'clock') return overdue(gate, receivedAt) ? { by, submittedAt: gate.deadlineAt } : undefined;
-	return inTime(gate, receivedAt) ? { by, submittedAt: receivedAt } : { by: 'clock', submittedAt: gate.deadlineAt };
+	if (by === 'officer' || (by === 'candidate' && inTime(gate, receivedAt))) return { by, submittedAt: receivedAt };
+	return overdue(gate, receivedAt) ? { by: 'clock', submittedAt: gate.deadlineAt } : undefined;
 }
 
 /** An edit that came after the deadline that stood then. */
