@@ -232,7 +232,14 @@ describe('closing', () => {
 	test.each([
 		['candidate in time', gate, 'candidate', 900, { by: 'candidate', submittedAt: 900 }],
 		['candidate within grace', gate, 'candidate', 1050, { by: 'candidate', submittedAt: 1050 }],
-		['candidate after grace: the clock closed', gate, 'candidate', 1051, { by: 'clock', submittedAt: 1000 }],
+		['candidate after grace: the clock will close', gate, 'candidate', 1051, undefined],
+		[
+			'candidate after the margin: the clock closes',
+			gate,
+			'candidate',
+			1051 + 3000,
+			{ by: 'clock', submittedAt: 1000 }
+		],
 		['clock too early', gate, 'clock', 1050 + 3000, undefined],
 		['clock', gate, 'clock', 1051 + 3000, { by: 'clock', submittedAt: 1000 }],
 		['officer at any time', gate, 'officer', 10, { by: 'officer', submittedAt: 10 }],

@@ -157,7 +157,9 @@ describe('a sitting from start to receipt', () => {
 			saveResponses(store, header, { epoch, batch: '', ops: [edit(number, epoch, 1, ['T'])] }, at);
 		expect((await save(1, end)).acks[0]?.status).toBe('applied');
 		expect((await save(2, end + 1)).acks[0]?.status).toBe('late');
-		const { receipt } = await submitAttempt(store, header, null, end + 2);
+		// Handed in too late: the clock closes, once all that came in time has come through.
+		expect((await submitAttempt(store, header, null, end + 2)).receipt).toBeNull();
+		const { receipt } = await submitAttempt(store, header, null, end + 3001);
 		expect(receipt).toMatchObject({ submittedBy: 'clock', submittedAt: opensAt + 60 * minute, answered: 1 });
 	});
 

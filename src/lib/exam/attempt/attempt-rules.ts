@@ -48,8 +48,11 @@ export function respond(gate: Gate, register: Register | undefined, op: Op, rece
 	if (op.epoch > gate.epoch || op.epoch < 1 || op.rev < 1)
 		return { ack: 'rejected', code: 'unknownEpoch', event: null };
 	const order = register ? compareVersions(op, register) : 1;
-	if (order === 0) return { ack: 'dup', event: null };
-	if (order < 0) return { ack: 'stale', event: null };
+	// One name for two edits: a page that the browser kept goes on counting where its posted form counted as well. What
+	// came first stands, and the sender is told so instead of believing that its own edit does.
+	const repeated = order === 0 && sameAnswer(register?.answer ?? [], op.answer) && register?.marked === op.marked;
+	if (repeated) return { ack: 'dup', event: null };
+	if (order <= 0) return { ack: 'stale', event: null };
 	if (!inTime(gate, receivedAt)) return { ack: 'late', event: 'late' };
 	if (gate.status !== 'open') return { ack: 'closed', event: 'late' };
 	const onlyMark = sameAnswer(register?.answer ?? [], op.answer) && (register?.marked ?? false) !== op.marked;
@@ -57,14 +60,38 @@ export function respond(gate: Gate, register: Register | undefined, op: Op, rece
 }
 
 /**
- * Handing in, by compare-and-set: whoever comes second finds the attempt closed and gets the receipt that stands.
- * A candidate after the deadline and its grace is closed by the clock, with the deadline as the moment that counts.
+ * Handing in, by compare-and-set: whoever comes second finds the attempt closed and gets the receipt that stands. After
+ * the deadline and its grace only the clock closes, with the deadline as the moment that counts, and it keeps its margin
+ * whoever asks: what another page of the candidate sent in time may still be on its way through the queue.
  */
 export function submit(gate: Gate, by: Closer, receivedAt: Instant): { by: Closer; submittedAt: Instant } | undefined {
 	if (gate.status !== 'open') return undefined;
-	if (by === 'officer') return { by, submittedAt: receivedAt };
-	if (by === 'clock') return overdue(gate, receivedAt) ? { by, submittedAt: gate.deadlineAt } : undefined;
-	return inTime(gate, receivedAt) ? { by, submittedAt: receivedAt } : { by: 'clock', submittedAt: gate.deadlineAt };
+	if (by === 'officer' || (by === 'candidate' && inTime(gate, receivedAt))) return { by, submittedAt: receivedAt };
+	return overdue(gate, receivedAt) ? { by: 'clock', submittedAt: gate.deadlineAt } : undefined;
+}
+
+/** An edit that came after the deadline that stood then. */
+export type LateEdit = AttemptEvent & { readonly kind: 'late' };
+
+/**
+ * What came late by the old deadline and in time by the grown one, the newest of each slot: to be appended as edits of
+ * the moment they came. Whoever answers while an extension or the credit for an outage is on its way is not the worse
+ * for it: in the end an edit counts exactly if it came before the deadline that stands in the end, whichever of the two
+ * was recorded first.
+ * @param gate with the new deadline
+ * @param late all edits of the attempt kept as late, in order
+ */
+export function timelyAfterAll(
+	gate: Gate,
+	standing: (slot: number) => Register | undefined,
+	late: readonly LateEdit[]
+): readonly LateEdit[] {
+	const found = new Map<number, LateEdit>();
+	for (const edit of late) {
+		const register = found.get(edit.slot) ?? standing(edit.slot);
+		if (respond(gate, register, edit, edit.receivedAt).ack === 'applied') found.set(edit.slot, edit);
+	}
+	return [...found.values()];
 }
 
 /** A deadline only grows. Returns undefined when nothing changes. */

@@ -36,6 +36,9 @@ export const canonicalRow = (row: EventRow): string =>
 export const answerText = (answer: readonly string[]): string | null =>
 	answer.length === 0 ? null : JSON.stringify(answer);
 
+/** The body of an edit: only the flag, and only where it is set. */
+export const markText = (marked: boolean): string | null => (marked ? '{"marked":true}' : null);
+
 export const answerOf = (text: string | null): readonly string[] =>
 	text === null ? [] : (JSON.parse(text) as string[]);
 
@@ -47,7 +50,7 @@ export function toRow(attemptId: AttemptId, event: AttemptEvent): EventRow {
 		case 'marked':
 		case 'late': {
 			const { slot, epoch, rev, answer, marked } = event;
-			return { ...common, slot, epoch, rev, answer: answerText(answer), body: marked ? '{"marked":true}' : null };
+			return { ...common, slot, epoch, rev, answer: answerText(answer), body: markText(marked) };
 		}
 		case 'opened':
 			return { ...common, epoch: event.epoch, body: JSON.stringify({ session: event.session }) };

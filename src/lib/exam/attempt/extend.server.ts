@@ -3,8 +3,8 @@ import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { getExam, personalWindow } from '#lib/exam/plan/exam.server.ts';
 import { deadlineFor } from '#lib/exam/plan/scheme.ts';
-import { extend } from './attempt-rules.ts';
-import { openLedger } from './ledger.server.ts';
+import { extend, timelyAfterAll } from './attempt-rules.ts';
+import { type Ledger, openLedger } from './ledger.server.ts';
 
 /** A text that changes when any window or override does: the sweeper's cheap question whether to look closer. */
 export async function windowsMark(store: Store): Promise<string> {
@@ -21,6 +21,18 @@ export async function windowsMark(store: Store): Promise<string> {
 		])
 		.executeTakeFirst();
 	return JSON.stringify(row);
+}
+
+/**
+ * Moves the deadline of an open attempt, and counts what came late by the old one and in time by the new one: people go
+ * on answering while an extension is on its way. Inside a group commit; the caller seals.
+ */
+export function growDeadline(ledger: Ledger, deadlineAt: Instant, reason: string, now: Instant): void {
+	ledger.append({ kind: 'extended', deadlineAt, reason }, { receivedAt: now, clientAt: null, actor: 'clock' });
+	for (const edit of timelyAfterAll(ledger.state, ledger.register, ledger.lateEdits())) {
+		const { slot, epoch, rev, answer, marked, receivedAt, clientAt, actor } = edit;
+		ledger.append({ kind: 'responded', slot, epoch, rev, answer, marked }, { receivedAt, clientAt, actor });
+	}
 }
 
 /**
@@ -50,8 +62,7 @@ export async function extendOpenAttempts(store: Store, now: Instant, only?: Exam
 			const ledger = openLedger(raw, id);
 			const later = extend(ledger.state, promised);
 			if (later === undefined) return 0;
-			const circumstance = { receivedAt: now, clientAt: null, actor: 'clock' };
-			ledger.append({ kind: 'extended', deadlineAt: later, reason: 'window_override' }, circumstance);
+			growDeadline(ledger, later, 'window_override', now);
 			ledger.seal(null);
 			return 1;
 		});

@@ -31,9 +31,16 @@ export const ledgerStatements = (raw: Sqlite.Database) => ({
 	insertEvent: raw.prepare<unknown[]>(
 		`insert into attempt_event (${eventColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	),
-	late: raw.prepare<[number, number, number, number], { same: number; kept: number }>(
-		`select coalesce(sum(slot = ? and epoch = ? and rev = ?), 0) as same, count(*) as kept from attempt_event
-			where attempt_id = ? and kind = 'late'`
+	late: raw.prepare<
+		[number, number, number, string | null, string | null, number, number],
+		{ same: number; kept: number }
+	>(
+		`select count(*) as kept, coalesce(sum(
+				slot = ? and epoch = ? and rev = ? and answer is ? and body is ? and received_at <= ?), 0) as same
+			from attempt_event where attempt_id = ? and kind = 'late'`
+	),
+	lateEdits: raw.prepare<[number], RawEventRow>(
+		`select ${eventColumns} from attempt_event where attempt_id = ? and kind = 'late' order by n`
 	),
 	state: raw.prepare<[number], StateRow>(
 		`select attempt_id as attemptId, exam_id as examId, total, status, n, head, epoch, answered,

@@ -3,8 +3,9 @@ import { hash } from 'node:crypto';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
 import { insideGroupCommit } from '#lib/base/db/group-commit.server.ts';
-import type { AttemptEvent, Happening, Register } from './attempt.ts';
-import { canonicalRow, type EventRow, toRow } from './event-row.ts';
+import type { AttemptEvent, Happening, Op, Register } from './attempt.ts';
+import type { LateEdit } from './attempt-rules.ts';
+import { answerText, canonicalRow, type EventRow, fromRaw, fromRow, markText, toRow } from './event-row.ts';
 import { ledgerStatements, type LedgerStatements } from './ledger-statements.server.ts';
 import { ledgersOf, type LedgerState } from './ledgers.server.ts';
 
@@ -25,8 +26,16 @@ export interface Circumstance {
 export interface Ledger {
 	readonly state: Readonly<LedgerState>;
 	register(slot: number): Register | undefined;
-	/** Whether this very edit was kept as late before (a repeated sending leaves no second row), and how many were. */
-	late(edit: { slot: number; epoch: number; rev: number }): { readonly same: boolean; readonly kept: number };
+	/**
+	 * Whether this very edit was kept as late before (a repeated sending leaves no second row), and how many were. One
+	 * that arrived earlier and was read later is another: the earlier moment may be in time for a deadline that grows.
+	 */
+	late(
+		edit: Pick<Op, 'slot' | 'epoch' | 'rev' | 'answer' | 'marked'>,
+		receivedAt: Instant
+	): { readonly same: boolean; readonly kept: number };
+	/** All edits kept as late, in order. */
+	lateEdits(): readonly LateEdit[];
 	append(happening: Happening, circumstance: Circumstance): AttemptEvent;
 	seal(lastSeenAt: Instant | null, receipt?: string): void;
 }
@@ -66,10 +75,12 @@ export function openLedger(raw: Sqlite.Database, attemptId: AttemptId): Ledger {
 	return {
 		state,
 		register: (slot) => registers.get(slot),
-		late({ slot, epoch, rev }) {
-			const found = statements.late.get(slot, epoch, rev, attemptId);
+		late({ slot, epoch, rev, answer, marked }, receivedAt) {
+			const content = [answerText(answer), markText(marked)] as const;
+			const found = statements.late.get(slot, epoch, rev, ...content, receivedAt, attemptId);
 			return { same: (found?.same ?? 0) > 0, kept: found?.kept ?? 0 };
 		},
+		lateEdits: () => statements.lateEdits.all(attemptId).map((row) => fromRow(fromRaw(row)) as LateEdit),
 		append(happening, circumstance) {
 			const event: AttemptEvent = { ...happening, ...circumstance, n: state.n + 1 };
 			const row = toRow(attemptId, event);

@@ -36,7 +36,7 @@ export function applyOp(ledger: Ledger, sheet: AnswerSheet, read: ReadOp, receiv
 	const { marked, clientAt = null } = read.op;
 	const register = ledger.register(slot);
 	const verdict = respond(ledger.state, register, { slot, epoch, rev, answer, marked, clientAt }, receivedAt);
-	const spare = verdict.event === 'late' && spareLate(ledger.late({ slot, epoch, rev }));
+	const spare = verdict.event === 'late' && spareLate(ledger.late({ slot, epoch, rev, answer, marked }, receivedAt));
 	if (verdict.event !== null && !spare)
 		ledger.append(
 			{ kind: verdict.event, slot, epoch, rev, answer, marked },

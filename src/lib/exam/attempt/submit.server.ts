@@ -33,7 +33,8 @@ const receiptFrom = ({ state }: Ledger): Receipt | null =>
 
 /**
  * Hands in, with the edits that were still waiting in the browser, in one commit. Idempotent: whoever comes second gets
- * the receipt that stands, byte for byte. Null receipt only for a voided attempt.
+ * the receipt that stands, byte for byte. Null receipt for a voided attempt, and for one whose time is over and which the
+ * clock is about to close.
  */
 export async function submitAttempt(
 	store: Store,
