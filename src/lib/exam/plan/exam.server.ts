@@ -3,6 +3,7 @@ import type { BlueprintId, EnrolmentId, ExamId, PersonId, UnitId } from '#lib/ba
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import type { Blueprint } from '#lib/content/paper/blueprint.ts';
 import { drawFromPool, loadPaper, type Paper } from '#lib/content/paper/paper.server.ts';
+import { servedPaper } from '#lib/content/paper/served.server.ts';
 import type { Scheme, Window } from './scheme.ts';
 import { lastDeadline } from './scheme.ts';
 import { ancestryOf, windowOf } from './window.ts';
@@ -184,7 +185,7 @@ async function drawnPaper(
 			.where('no', '=', attemptNo)
 			.executeTakeFirst();
 	const known = await find(db);
-	if (known) return loadPaper(db, known.paperId);
+	if (known) return servedPaper(db, known.paperId);
 	return db.transaction().execute(async (trx) => {
 		// Looked at again: of two starts at once only the first uses up items of the pool.
 		const meanwhile = await find(trx);
@@ -222,5 +223,5 @@ export async function paperFor(
 		.execute();
 	const paper = papers[variantFor(enrolment.id, attemptNo, Math.max(papers.length, 1))];
 	if (!paper) throw new Error(`exam ${exam.id} is published without a paper`);
-	return loadPaper(db, paper.paperId);
+	return servedPaper(db, paper.paperId);
 }
