@@ -24,6 +24,8 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/(candidate)/exams/[exam]': { candidate: true },
 	'/(candidate)/me': { signedIn: true },
 	'/(door)/activate': { public: true },
+	'/(door)/check': { public: true },
+	'/(door)/check/ping': { public: true },
 	'/(door)/login': { public: true },
 	'/(door)/logout': { public: true },
 	'/(door)/refused': { public: true },
