@@ -33,6 +33,8 @@ const zh: Record<PlanRule, Say> = {
 	perOptionMissing: () => ['按选项给分，但没有写每个选项的分值', '请填写每个选项的分值'],
 	perOptionUseless: () => ['填了每个选项的分值，但多选计分规则用不到', '请删去分值，或改选“按选项给分”'],
 	variantsNeedTwo: () => ['至少要两套试卷', '请把套数改为 2 以上'],
+	notANetwork: (d) => [`不是网段“${d.found}”`, '请写成 10.20.0.0/16、192.168.1.8 或 2001:db8::/32'],
+	notAConfigKey: () => ['不是 Safe Exam Browser 的 Config Key', '请从 SEB 配置工具复制 64 位十六进制字符'],
 	noPaper: () => ['还没有选择组卷方案', '请先选择或新建一个组卷方案'],
 	noBank: () => ['没有选择题库', '请至少选择一个题库'],
 	unknownBank: (d) => [`没有题库“${d.found}”`, `现有：${d.known}`],
@@ -97,6 +99,11 @@ const en: Record<PlanRule, Say> = {
 		'remove them, or choose the rule perOption'
 	],
 	variantsNeedTwo: () => ['variants need at least two papers', 'use 2 or more'],
+	notANetwork: (d) => [`“${d.found}” is no network`, 'Write 10.20.0.0/16, 192.168.1.8 or 2001:db8::/32'],
+	notAConfigKey: () => [
+		'This is no Config Key of Safe Exam Browser',
+		'Copy the 64 hex digits from its configuration tool'
+	],
 	noPaper: () => ['no blueprint is chosen', 'choose or make one'],
 	noBank: () => ['no item bank is chosen', 'choose at least one'],
 	unknownBank: (d) => [`there is no bank "${d.found}"`, `known: ${d.known}`],

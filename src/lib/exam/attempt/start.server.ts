@@ -16,6 +16,7 @@ import {
 	paperFor,
 	personalWindow
 } from '#lib/exam/plan/exam.server.ts';
+import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { deadlineFor, entryFor, type Window } from '#lib/exam/plan/scheme.ts';
 import { attemptsOf } from './attempt.server.ts';
 import { newAttemptCode } from './code.server.ts';
@@ -30,7 +31,8 @@ export type StartRefusal =
 	| 'tooLate'
 	| 'closed'
 	| 'noAttemptsLeft'
-	| 'shortTime';
+	| 'shortTime'
+	| 'roomCode';
 
 export interface Started {
 	readonly code: string;
@@ -44,6 +46,8 @@ export interface StartRequest {
 	readonly personId: PersonId;
 	/** The candidate has read that less than the working time is left, and starts all the same. */
 	readonly shortTimeAccepted: boolean;
+	/** Whether the code of the room was typed; asked where the exam wants one. */
+	readonly inRoom?: boolean;
 }
 
 /**
@@ -66,7 +70,7 @@ export async function startAttempt(
 	const window = await personalWindow(db, exam, enrolment);
 	// A voided attempt is as if it had not been; its number stays taken.
 	const used = attempts.filter((attempt) => attempt.status !== 'voided').length;
-	const refusal = entryRefusal(exam, enrolment, window, used, request.shortTimeAccepted, receivedAt);
+	const refusal = entryRefusal(exam, enrolment, window, used, request, receivedAt);
 	if (refusal) return refused(refusal);
 	const no = attempts.length + 1;
 	const draft = { exam, enrolment, no, receivedAt, deadlineAt: deadlineFor(exam.scheme, window, receivedAt) };
@@ -82,7 +86,7 @@ function entryRefusal(
 	enrolment: Enrolment,
 	window: Window,
 	used: number,
-	shortTimeAccepted: boolean,
+	{ shortTimeAccepted, inRoom }: StartRequest,
 	now: Instant
 ): StartRefusal | undefined {
 	if (enrolment.status === 'exempt' || enrolment.status === 'deferred') return enrolment.status;
@@ -91,6 +95,7 @@ function entryRefusal(
 	const entry = entryFor(exam, scheme, window, now);
 	if (entry === 'notPublished') return 'unknownExam';
 	if (entry !== 'open') return entry;
+	if (safeguardsOf(scheme).roomCode && inRoom !== true) return 'roomCode';
 	const short = deadlineFor(scheme, window, now) - now < scheme.durationMs;
 	return short && !shortTimeAccepted ? 'shortTime' : undefined;
 }

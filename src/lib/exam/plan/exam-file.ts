@@ -1,59 +1,8 @@
 import * as v from 'valibot';
+import { described, fields, marks, moment, text, twoDecimals, whole } from './file-fields.ts';
 import { limits } from './scheme-check.ts';
 import { assemblies, countingRules, feedbackPolicies, multipleRules, windowEnds } from './scheme.ts';
 import { presetIds } from './presets.ts';
-
-/**
- * The file from which `xuefa exam create` makes a whole exam. Numbers are what people write: marks as decimals (1.5),
- * times in minutes. `xuefa exam schema` prints it as JSON Schema, descriptions and all.
- */
-const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string, examples?: unknown[]) =>
-	v.pipe(schema, v.metadata({ description, ...(examples ? { examples } : {}) }));
-
-/** An object without other fields. valibot alone takes a list for an object whose fields are all optional. */
-const fields = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-	v.pipe(v.custom<v.InferInput<v.StrictObjectSchema<Entries, undefined>>>(notList), v.strictObject(entries));
-
-const notList = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text = (description: string, examples?: string[]) =>
-	v.pipe(
-		v.string(),
-		v.trim(),
-		v.nonEmpty(),
-		v.maxLength(200),
-		v.metadata({ description, ...(examples ? { examples } : {}) })
-	);
-
-const whole = ([least, most]: readonly [number, number], description: string, examples?: number[]) =>
-	v.pipe(
-		v.number(),
-		v.integer(),
-		v.minValue(least),
-		v.maxValue(most),
-		v.metadata({ description, ...(examples ? { examples } : {}) })
-	);
-
-/** 1.5 and 0.07 are no exact binary numbers: the check allows for that. */
-const twoDecimals = v.check((value: number) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, 'notPoints');
-
-const marks = (description: string, examples: number[] = [1, 1.5]) =>
-	v.pipe(
-		v.number(),
-		v.minValue(0),
-		v.maxValue(10_000),
-		twoDecimals,
-		v.metadata({ description: `${description} In marks, with at most two decimals.`, examples })
-	);
-
-const moment = (description: string) =>
-	described(v.pipe(v.string(), v.trim(), v.nonEmpty()), description, [
-		'2026-12-04 08:30',
-		'2026-12-04T08:30:00+08:00',
-		'now',
-		'+2h',
-		'+90m'
-	]);
 
 const person = text('Staff number or mobile number of one person; never a name.', ['S0001']);
 
@@ -134,6 +83,27 @@ const ranking = fields({
 	excellentLine: v.optional(marks('Average that an excellent unit reaches.', [90]))
 });
 
+const safeguards = fields({
+	singleDevice: v.optional(
+		described(v.boolean(), 'The attempt stays on the device that opened it until the bureau releases it.')
+	),
+	roomCode: v.optional(described(v.boolean(), 'Starting asks for the code shown on the page for the room.')),
+	networks: v.optional(
+		described(
+			v.array(v.pipe(v.string(), v.trim(), v.nonEmpty())),
+			'Starting and opening the paper are possible from these networks only.',
+			[['10.20.0.0/16', '2001:db8::/32']]
+		)
+	),
+	safeBrowserKey: v.optional(
+		described(
+			v.nullable(v.pipe(v.string(), v.trim(), v.toLowerCase())),
+			'Config Key of Safe Exam Browser, 64 hex digits; a deterrent only: it proves no client.'
+		)
+	),
+	watermark: v.optional(described(v.boolean(), 'Name and unit stand faintly behind the questions.'))
+});
+
 const scheme = fields({
 	minutes: v.optional(whole(limits.durationMinutes, 'Working time of one attempt, in minutes.', [60])),
 	attempts: v.optional(
@@ -204,7 +174,8 @@ const scheme = fields({
 			[30, null]
 		)
 	),
-	ranking: v.optional(described(ranking, 'How units are ranked and when one is excellent.'))
+	ranking: v.optional(described(ranking, 'How units are ranked and when one is excellent.')),
+	safeguards: v.optional(described(safeguards, 'What is asked for beyond the account; all off unless written here.'))
 });
 
 const enrolment = fields({
@@ -244,6 +215,10 @@ const override = fields({
 	reason: text('Why.')
 });
 
+/**
+ * The file from which `xuefa exam create` makes a whole exam. Numbers are what people write: marks as decimals (1.5),
+ * times in minutes. `xuefa exam schema` prints it as JSON Schema, descriptions and all.
+ */
 export const examFile = fields({
 	$schema: v.optional(described(v.string(), 'Ignored.')),
 	title: text('Title of the exam.', ['2026年度国家工作人员学法考试']),

@@ -1,10 +1,17 @@
 import type { Points } from '#lib/base/core/points.ts';
 import type { FileScheme } from './exam-file.ts';
 import { findPreset, recommended } from './presets.ts';
+import { noSafeguards } from './safeguards.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Marks of a file as points: 1.5 → 150. */
 export const pointsOf = (marks: number): Points => Math.round(marks * 100);
+
+/** The fields that were written, as such: an absent one is no value. */
+const present = <Fields extends object>(fields: Fields) =>
+	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+		[Key in keyof Fields]: Exclude<Fields[Key], undefined>;
+	};
 
 /** The scheme of a preset with the fields that the file changes. */
 export function schemeOf(presetId: string, file: FileScheme): Scheme {
@@ -46,6 +53,7 @@ export function schemeOf(presetId: string, file: FileScheme): Scheme {
 					: { numerator: Math.round(percent * 100), denominator: 10_000 },
 			// An excellent unit averages what an excellent person scores, unless the file says otherwise.
 			excellentLine: pointsOf(ranking?.excellentLine ?? file.bands?.excellent ?? base.ranking.excellentLine / 100)
-		}
+		},
+		...(file.safeguards ? { safeguards: { ...noSafeguards, ...present(file.safeguards) } } : {})
 	};
 }

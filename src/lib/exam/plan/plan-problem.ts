@@ -16,6 +16,8 @@ export type PlanRule =
 	| 'perOptionMissing'
 	| 'perOptionUseless'
 	| 'variantsNeedTwo'
+	| 'notANetwork'
+	| 'notAConfigKey'
 	// paper
 	| 'noPaper'
 	| 'noBank'

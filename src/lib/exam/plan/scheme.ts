@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { Points } from '#lib/base/core/points.ts';
+import type { Safeguards } from './safeguards.ts';
 
 export const countingRules = ['best', 'last', 'first'] as const;
 export const assemblies = ['one', 'variants', 'drawn'] as const;
@@ -46,6 +47,8 @@ export interface Scheme {
 	/** Starting closes this long after the window opens; null: no limit of its own. */
 	readonly latestEntryMs: number | null;
 	readonly ranking: Ranking;
+	/** Absent: none. */
+	readonly safeguards?: Safeguards;
 }
 
 export interface Ranking {

@@ -18,6 +18,9 @@ function read(cookie: string | undefined): { nonce: string; marks: string[] } | 
 	return fits ? { nonce, marks: marks.slice(0, marksKept) } : undefined;
 }
 
+/** The nonce that names the browser; undefined for a cookie that is none. */
+export const deviceNonce = (cookie: string | undefined): string | undefined => read(cookie)?.nonce;
+
 /** Whether this browser has signed in to the account before; returns the nonce that names the browser. */
 export function knownDevice(secret: Buffer, cookie: string | undefined, accountId: AccountId): string | undefined {
 	const device = read(cookie);

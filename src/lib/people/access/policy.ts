@@ -63,6 +63,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/bureau/exams/[exam]/results/people/[enrolment]': { permission: 'results.read' },
 	'/bureau/exams/[exam]/results/publish': { permission: 'results.publish' },
 	'/bureau/exams/[exam]/results/units/[unit]': { permission: 'results.read' },
+	'/bureau/exams/[exam]/room': { permission: 'exams.manage' },
 	'/bureau/exams/[exam]/windows': { permission: 'exams.manage' },
 	'/bureau/exams/new': { permission: 'exams.manage' },
 	'/bureau/papers': { permission: 'papers.manage' },

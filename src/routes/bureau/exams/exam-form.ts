@@ -1,6 +1,7 @@
 import { parseInstant, zoneOffsetMs } from '#lib/base/core/clock.ts';
 import { parsePoints } from '#lib/base/core/points.ts';
 import type { Basics } from '#lib/exam/plan/draft.server.ts';
+import { noSafeguards, type Safeguards, splitNetworks } from '#lib/exam/plan/safeguards.ts';
 import {
 	assemblies,
 	countingRules,
@@ -21,6 +22,19 @@ function fieldsOf(form: FormData) {
 	const one = <Value extends string>(name: string, list: readonly Value[], other: Value): Value =>
 		list.find((value) => value === text(name)) ?? other;
 	return { text, whole, points, one };
+}
+
+/** Nothing chosen is nothing written: such a scheme reads as one from before there were safeguards. */
+function readSafeguards(form: FormData): { safeguards?: Safeguards } {
+	const { text } = fieldsOf(form);
+	const safeguards: Safeguards = {
+		singleDevice: form.has('singleDevice'),
+		roomCode: form.has('roomCode'),
+		networks: splitNetworks(text('networks')),
+		safeBrowserKey: text('safeBrowserKey').toLowerCase() || null,
+		watermark: form.has('watermark')
+	};
+	return JSON.stringify(safeguards) === JSON.stringify(noSafeguards) ? {} : { safeguards };
 }
 
 export function readScheme(form: FormData): Scheme {
@@ -48,7 +62,8 @@ export function readScheme(form: FormData): Scheme {
 			minSat: whole('minSat'),
 			minParticipation: { numerator: points('minParticipation'), denominator: 10_000 },
 			excellentLine: points('excellentLine')
-		}
+		},
+		...readSafeguards(form)
 	};
 }
 

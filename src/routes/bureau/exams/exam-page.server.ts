@@ -3,6 +3,7 @@ import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
 import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
+import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 
 /** The exam of a page, or 404. */
@@ -22,5 +23,8 @@ export async function headOf(db: Db, exam: Exam, now: number) {
 		.where('decision', 'is', null)
 		.executeTakeFirstOrThrow();
 	const state = examState(exam, now, await resultsPublished(db, exam.id));
-	return { exam: { id: exam.id, title: exam.title, state }, waiting: Number(waiting) };
+	return {
+		exam: { id: exam.id, title: exam.title, state, roomCode: safeguardsOf(exam.scheme).roomCode },
+		waiting: Number(waiting)
+	};
 }

@@ -5,10 +5,14 @@ import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { readForm } from '#lib/exam/attempt/form.ts';
 import { type FormOutcome, saveForm } from '#lib/exam/attempt/form.server.ts';
 import { keyMessage } from '#lib/exam/attempt/rescue.ts';
+import { takePlace, whoSits } from '#lib/exam/attempt/place.server.ts';
+import { machineFault } from '#lib/exam/attempt/safeguards.server.ts';
 import { openAttempt } from '#lib/exam/attempt/save.server.ts';
 import { shownPaper } from '#lib/exam/attempt/shown-paper.ts';
 import { getExam } from '#lib/exam/plan/exam.server.ts';
+import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { ownerMark } from '#lib/people/access/owner.server.ts';
+import { machineOf, placeOf } from '../../machine.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { ownAttempt, ownStanding } from './own.server.ts';
 
@@ -20,14 +24,21 @@ const numbersIn = (text: string | null): readonly number[] =>
  * Every opening of the page takes the attempt over: its epoch is issued here, so that the page works without script and
  * a duplicated tab never shares it.
  */
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, params, url } = event;
 	const { header, state } = await ownStanding(locals, params.attempt);
 	if (state.status !== 'open') redirect(303, `/attempts/${header.code}/result`);
 	if (locals.now() > state.deadlineAt) redirect(303, `/attempts/${header.code}/submit`);
-	const session = locals.sessionId?.slice(0, 16) ?? '';
-	const opened = await openAttempt(locals.store, header, session, locals.receivedAt);
-	if (!opened) redirect(303, `/attempts/${header.code}/result`);
 	const exam = await getExam(locals.db, header.examId);
+	const asked = safeguardsOf(exam.scheme);
+	const place = placeOf(event);
+	// The page is kept back here, never an answer: what was typed on another page is still taken.
+	const fault =
+		machineFault(asked, machineOf(event)) ??
+		((await takePlace(locals.store, header.id, place, asked.singleDevice, locals.receivedAt)) ? null : 'otherDevice');
+	if (fault) redirect(303, `/exams/${exam.id}?barred=${fault}`);
+	const opened = await openAttempt(locals.store, header, place.session, locals.receivedAt);
+	if (!opened) redirect(303, `/attempts/${header.code}/result`);
 	const { slots, contents } = await servedPaper(locals.db, header.paperId);
 	const responses = shownResponses(locals.store, header);
 	return {
@@ -39,6 +50,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		saved: responses,
 		owner: ownerMark(locals.secret, header.personId),
 		rescueKey: createHmac('sha256', locals.secret).update(keyMessage(header.code)).digest('base64url'),
+		watermark: asked.watermark ? await whoSits(locals.db, header.enrolmentId) : null,
 		epoch: opened.epoch,
 		serverNow: locals.now(),
 		deadlineAt: opened.standing.deadlineAt,

@@ -2,11 +2,15 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
 import { startAttempt } from '#lib/exam/attempt/start.server.ts';
+import { fitsRoomCode, machineFault } from '#lib/exam/attempt/safeguards.server.ts';
+import { findExam } from '#lib/exam/plan/exam.server.ts';
+import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { lastStart } from '#lib/exam/plan/scheme.ts';
+import { machineOf } from '../../machine.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The rules of the exam, with the real end of an attempt started now. 404 for exams one is not on the list of. */
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const examId = parseId<'exam'>(params.exam);
 	const personId = locals.viewer?.personId ?? null;
 	if (examId === undefined || personId === null) error(404, 'notFound');
@@ -15,6 +19,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	if (!found) error(404, 'notFound');
 	const { exam, enrolment, window, entry, attempts, used, step, deadlineIfStartedNow } = found;
 	const { scheme } = exam;
+	const asked = safeguardsOf(scheme);
+	const barred = url.searchParams.get('barred');
 	return {
 		exam: { id: exam.id, title: exam.title, organiser: exam.organiser },
 		name: enrolment.name,
@@ -37,6 +43,15 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			feedback: scheme.feedback,
 			windowEnd: scheme.windowEnd
 		},
+		// What is asked for, never the key or the networks themselves.
+		safeguards: {
+			singleDevice: asked.singleDevice,
+			roomCode: asked.roomCode,
+			networks: asked.networks.length > 0,
+			safeBrowser: asked.safeBrowserKey !== null,
+			watermark: asked.watermark
+		},
+		barred: (['otherNetwork', 'otherBrowser', 'otherDevice'] as const).find((reason) => reason === barred) ?? null,
 		attempts: attempts.map(({ code, no, status, submittedAt, answered }) => ({
 			code,
 			no,
@@ -49,14 +64,24 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 
 export const actions: Actions = {
 	/** Starts, or goes on with what is open; the pledge must be given for a new attempt. */
-	async default({ locals, params, request }) {
+	async default(event) {
+		const { locals, params, request } = event;
 		const examId = parseId<'exam'>(params.exam);
 		const personId = locals.viewer?.personId ?? null;
 		if (examId === undefined || personId === null) error(404, 'notFound');
 		const form = await request.formData();
 		if (form.get('pledge') !== 'yes') return fail(400, { reason: 'pledge' as const });
 		const shortTimeAccepted = form.get('short') === 'yes';
-		const started = await startAttempt(locals.store, { examId, personId, shortTimeAccepted }, locals.receivedAt);
+		const asked = safeguardsOf((await findExam(locals.db, examId))?.scheme ?? {});
+		const fault = machineFault(asked, machineOf(event));
+		if (fault) return fail(409, { reason: fault });
+		const typed = String(form.get('room') ?? '').slice(0, 20);
+		const inRoom = fitsRoomCode(locals.secret, examId, typed, locals.receivedAt);
+		const started = await startAttempt(
+			locals.store,
+			{ examId, personId, shortTimeAccepted, inRoom },
+			locals.receivedAt
+		);
 		if (started.ok) redirect(303, `/attempts/${started.value.code}`);
 		if (started.reason === 'unknownExam' || started.reason === 'notEnrolled') error(404, 'notFound');
 		return fail(409, { reason: started.reason });

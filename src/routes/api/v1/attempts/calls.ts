@@ -3,8 +3,11 @@ import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type AttemptHeader, attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { type ReadRequest, readRequest } from '#lib/exam/attempt/read-request.ts';
+import { holdsPlace } from '#lib/exam/attempt/place.server.ts';
 import { openAttempt, saveResponses, standing } from '#lib/exam/attempt/save.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { getExam } from '#lib/exam/plan/exam.server.ts';
+import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 
 /** What a call stands on, whichever of the two doors it came through. */
 export interface CallContext {
@@ -47,7 +50,11 @@ export const calls = {
 		method: 'POST',
 		edits: false,
 		async run({ store, receivedAt, sessionId }, header) {
-			const opened = await openAttempt(store, header, sessionId?.slice(0, 16) ?? '', receivedAt);
+			const session = sessionId?.slice(0, 16) ?? '';
+			const { scheme } = await getExam(store.db, header.examId);
+			// Kept on one device: a page elsewhere cannot take it over by a call either.
+			if (safeguardsOf(scheme).singleDevice && !(await holdsPlace(store, header.id, session))) return null;
+			const opened = await openAttempt(store, header, session, receivedAt);
 			if (!opened) return null;
 			const { graceMs } = attemptState(store, header.id);
 			return { epoch: opened.epoch, graceMs, responses: shownResponses(store, header), ...opened.standing };

@@ -1,0 +1,66 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * What is noted about how an attempt was sat, apart from the answers: losing all of it changes no answer and no score.
+ * Devices, absences from the page, the candidate's own words, and what the bureau made of it.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+	for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const appendOnly = (table: string) => [
+	`create trigger ${table}_no_update before update on ${table} begin select raise(abort, '${table} is append-only'); end`,
+	`create trigger ${table}_no_delete before delete on ${table} begin select raise(abort, '${table} is append-only'); end`
+];
+
+const statements = [
+	`create table attempt_place (
+		attempt_id integer not null references attempt,
+		device text not null,
+		session text not null,
+		address text not null,
+		admitted integer not null check (admitted in (0, 1)),
+		at integer not null,
+		primary key (attempt_id, device, session, admitted)
+	) strict, without rowid`,
+	`create index attempt_place_device on attempt_place (device)`,
+	...appendOnly('attempt_place'),
+	`create table device_release (
+		id integer primary key,
+		attempt_id integer not null references attempt,
+		reason text not null,
+		actor text not null,
+		at integer not null
+	) strict`,
+	`create index device_release_attempt on device_release (attempt_id)`,
+	...appendOnly('device_release'),
+	`create table absence (
+		id integer primary key,
+		attempt_id integer not null references attempt,
+		began_at integer not null,
+		length_ms integer not null check (length_ms >= 0),
+		cause text not null check (cause in ('screenLock', 'otherTab', 'otherWindow', 'networkDialog', 'reload', 'unknown')),
+		received_at integer not null,
+		unique (attempt_id, began_at, cause)
+	) strict`,
+	...appendOnly('absence'),
+	`create table candidate_note (
+		id integer primary key,
+		attempt_id integer not null references attempt,
+		text text not null,
+		at integer not null
+	) strict`,
+	`create index candidate_note_attempt on candidate_note (attempt_id)`,
+	...appendOnly('candidate_note'),
+	`create table review_decision (
+		id integer primary key,
+		attempt_id integer not null references attempt,
+		flag text not null,
+		decision text not null check (decision in ('nothing', 'talkedTo', 'toVoid')),
+		reason text not null,
+		actor text not null,
+		at integer not null
+	) strict`,
+	`create index review_decision_attempt on review_decision (attempt_id)`,
+	...appendOnly('review_decision')
+];
