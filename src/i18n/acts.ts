@@ -54,6 +54,7 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'session.othersEnded': ['退出其他设备', 'other sessions ended'],
 	'slips.issued': ['发放激活条', 'slips issued'],
 	'system.setUp': ['首次建立管理员', 'system set up'],
+	'transfer.decided': ['审批调入申请', 'transfer decided'],
 	'unit.abolished': ['撤销单位', 'unit abolished'],
 	'unit.changed': ['修改单位', 'unit changed'],
 	'unit.created': ['新增单位', 'unit added'],
