@@ -2,7 +2,6 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Locale } from '#i18n/area.ts';
-import { directory } from '#i18n/directory.ts';
 import { enrolment } from '#i18n/enrolment.ts';
 import { itemImport } from '#i18n/item-import.ts';
 import { items } from '#i18n/items.ts';
@@ -65,7 +64,6 @@ describe.each([
 	['en', 1280]
 ] as const)('the desks by keyboard alone, %s at %i px', (locale, width) => {
 	const r = roster(locale);
-	const d = directory(locale);
 
 	test(
 		'a unit imports a roster, asks for a transfer, takes an import back; the bureau decides and takes back',
