@@ -68,6 +68,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/bureau/people': { permission: 'people.read' },
 	'/bureau/people/[person]': { permission: 'people.read' },
 	'/bureau/people/new': { permission: 'roster.import' },
+	'/bureau/people/transfers': { permission: 'roster.import' },
 	'/bureau/roster': { permission: 'roster.import' },
 	'/bureau/roster/[upload]': { permission: 'roster.import' },
 	'/bureau/roster/[upload]/problems': { permission: 'roster.import' },
