@@ -1,4 +1,5 @@
 import { dev } from '$app/environment';
+import { uptime } from 'node:os';
 import { localeOf } from '#i18n/area.ts';
 import {
 	error,
@@ -8,6 +9,8 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { startTimekeeper } from '#lib/base/time/timekeeper.server.ts';
+import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
@@ -16,10 +19,18 @@ import { comesFromUs } from '#lib/people/access/origin.ts';
 import { enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 
+/** Nothing is served, and nobody's attempt closed, before running attempts have back what an outage took. */
 export const init: ServerInit = async () => {
-	const { store, gate, log, whenClosing } = await openApp({ migrate: dev });
+	const app = await openApp({ migrate: dev });
+	const { store, gate, log, clock, boot, whenClosing } = app;
+	const machine = { wall: Date.now, monotonic: () => performance.now(), uptime: () => uptime() * 1000 };
+	const credit = async (now: number) => void (await creditOutages(store, now));
+	const warn = (about: object, message: string) => log.warn(about, message);
+	const timekeeper = await startTimekeeper({ store, clock, boot, machine, credit, warn });
+	app.settle = timekeeper.settle;
+	whenClosing(timekeeper.stop);
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
-	const stopSweeping = startSweeper(store, gate.now, failed);
+	const stopSweeping = startSweeper(store, gate.now, failed, timekeeper.settle);
 	whenClosing(async () => {
 		stopSweeping();
 		await settleAll(store);
@@ -30,6 +41,8 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = runningApp();
 	event.locals.receivedAt = app.gate.now();
+	const settling = app.settle();
+	if (settling) await settling;
 	await introduce(event, app);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
