@@ -7,10 +7,12 @@ import type { Store } from '#lib/base/db/store.server.ts';
 import { adoptionsOf, decideAdoption, proposeAdoption } from '#lib/exam/attempt/adoption.server.ts';
 import { type AttemptHeader, attemptState, loadResponses, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { findOwner, lateAnswers, lateAttempts } from '#lib/exam/attempt/late.server.ts';
+import { openLedger } from '#lib/exam/attempt/ledger.server.ts';
 import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { keepRescue, openRescue, rescueKey } from '#lib/exam/attempt/rescue.server.ts';
 import { cutFrames, plaintextOf, rescueCode, type RescueEdit } from '#lib/exam/attempt/rescue.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
+import { verifyAdoptions } from '#lib/exam/attempt/verify-time.server.ts';
 import { closeOverdue, submitAttempt } from '#lib/exam/attempt/submit.server.ts';
 import { makeAccount } from '../doors/people.ts';
 import { attemptExam, edit, type Fixture, minute, opensAt, sit } from './attempt-exam.ts';
@@ -190,6 +192,7 @@ describe('late answers', () => {
 		expect(attemptState(store, header.id)).toMatchObject({ status: 'submitted', answered: 2, receipt });
 		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
 		expect(await verifyChain(store.db)).toMatchObject({ firstBroken: null });
+		expect((await verifyAdoptions(store.db)).faults).toEqual([]);
 		expect(await lateAnswers(store, owner)).toEqual([]);
 		expect(await propose(officer)).toMatchObject({ reason: 'nothingLate' });
 		expect(await lateAttempts(store.db, fixture.examId)).toMatchObject([{ late: 3, adopted: 2, waiting: null }]);
@@ -244,6 +247,22 @@ describe('late answers', () => {
 		settle(second.accountId);
 		expect(() => store.raw.exec(`update adoption set decision = 'refused'`)).toThrow(/stays as it was/);
 		expect(() => store.raw.exec('delete from adoption')).toThrow(/append-only/);
+	});
+
+	test('adopted behind everybody’s back are found by doctor', async () => {
+		const { single } = await tooLate();
+		const slot = header.sheet.question(single)?.slot ?? 0;
+		const forged = { slot, epoch, rev: 9, answer: ['D'], marked: false, late: 4, adoption: 1 };
+		await store.saves.push((raw) => {
+			const ledger = openLedger(raw, header.id);
+			ledger.append({ kind: 'adopted', ...forged }, { receivedAt: opensAt + 30, clientAt: null, actor: 'x' });
+			ledger.seal(null);
+		});
+		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);
+		expect((await verifyAdoptions(store.db)).faults.map(({ fault }) => fault)).toEqual([
+			expect.stringContaining('without an approved proposal'),
+			expect.stringContaining('differs from the late answer')
+		]);
 	});
 
 	test('wait until the attempt is closed', async () => {

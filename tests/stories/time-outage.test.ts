@@ -10,6 +10,7 @@ import { extendOpenAttempts } from '#lib/exam/attempt/extend.server.ts';
 import { creditOutages, outagesOf } from '#lib/exam/attempt/outage.server.ts';
 import { loadEvents, verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { startAttempt } from '#lib/exam/attempt/start.server.ts';
+import { verifyCredits } from '#lib/exam/attempt/verify-time.server.ts';
 import { closeOverdue } from '#lib/exam/attempt/submit.server.ts';
 import { grantOverride } from '#lib/exam/plan/override.server.ts';
 import { attemptExam, minute, opensAt, sit } from './attempt-exam.ts';
@@ -104,6 +105,10 @@ test('a crash between noting and crediting is made up for, once', async () => {
 	store.raw.exec('update outage set credited_at = null');
 	expect(await creditOutages(store, opensAt + 12 * minute)).toBe(0);
 	for (const { header } of sat) expect(attemptState(store, header.id).deadlineAt).toBe(opensAt + 70 * minute);
+	expect(await verifyCredits(store.db)).toEqual({ checked: 3, faults: [] });
+	store.raw.exec('drop trigger outage_credit_no_delete');
+	store.raw.exec('delete from outage_credit where attempt_id = 2');
+	expect((await verifyCredits(store.db)).faults).toMatchObject([{ attemptId: 2 }]);
 });
 
 test('a policy of less gives less, and names who is short; none gives nothing', async () => {
