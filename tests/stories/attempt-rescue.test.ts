@@ -165,6 +165,8 @@ describe('late answers', () => {
 		await save(opensAt + 3, single, 2, 'B');
 		await save(opensAt + 4, single, 3, 'C');
 		await save(opensAt + 5, judge, 4, 'T');
+		// Cleared again, never answered before: nothing to decide.
+		await save(opensAt + 6, numberOf('multiple'), 5);
 		return { judge, single };
 	}
 	const propose = (who: Viewer, reason = '网络中断') =>
@@ -195,7 +197,7 @@ describe('late answers', () => {
 		expect((await verifyAdoptions(store.db)).faults).toEqual([]);
 		expect(await lateAnswers(store, owner)).toEqual([]);
 		expect(await propose(officer)).toMatchObject({ reason: 'nothingLate' });
-		expect(await lateAttempts(store.db, fixture.examId)).toMatchObject([{ late: 3, adopted: 2, waiting: null }]);
+		expect(await lateAttempts(store.db, fixture.examId)).toMatchObject([{ late: 4, adopted: 2, waiting: null }]);
 		expect(await decide(second, proposed.value)).toMatchObject({ reason: 'decided' });
 	});
 

@@ -1,4 +1,4 @@
-import { type AttemptEvent, compareVersions, fold, type Register } from './attempt.ts';
+import { type AttemptEvent, compareVersions, fold, type Register, sameAnswer } from './attempt.ts';
 
 /** A late edit that would change what stands if it counted. */
 export interface PendingLate {
@@ -15,7 +15,7 @@ export interface PendingLate {
 
 /**
  * The late edits that wait for a decision: of each slot the newest by (epoch, rev), and only where it is newer than what
- * stands. What was adopted before stands by now and is not named again. By slot.
+ * stands and another answer. What was adopted before stands by now and is not named again. By slot.
  */
 export function pendingLate(events: readonly AttemptEvent[]): PendingLate[] {
 	const { registers } = fold(events);
@@ -29,5 +29,8 @@ export function pendingLate(events: readonly AttemptEvent[]): PendingLate[] {
 		if (known && compareVersions(event, known) <= 0) continue;
 		newest.set(slot, { n, slot, epoch, rev, answer, marked, receivedAt, stands });
 	}
-	return [...newest.values()].sort((a, b) => a.slot - b.slot);
+	// A flag alone, or the same answer once more, decides nothing.
+	return [...newest.values()]
+		.filter(({ answer, stands }) => !sameAnswer(answer, stands?.answer ?? []))
+		.sort((a, b) => a.slot - b.slot);
 }
