@@ -2,6 +2,12 @@ import type { Locale } from './area.ts';
 
 /** What the audit page calls an act; the recorded word itself stands beside it, so a missing one is no loss. */
 const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+	'adoption.decided': ['审定迟到答案', 'late answers decided'],
+	'adoption.proposed': ['提出采纳迟到答案', 'late answers proposed'],
+	'clock.alarmed': ['时钟报警', 'clock alarm'],
+	'clock.confirmed': ['确认时钟', 'clock confirmed'],
+	'outage.noted': ['服务中断', 'outage noted'],
+	'rescue.kept': ['收下救援答卷', 'rescue sheet kept'],
 	'account.activated': ['激活账号', 'account activated'],
 	'account.created': ['建立账号', 'account created'],
 	'account.disabled': ['停用账号', 'account disabled'],

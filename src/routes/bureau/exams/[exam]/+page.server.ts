@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { may } from '#lib/base/core/permit.ts';
+import { outagesOf } from '#lib/exam/attempt/outage.server.ts';
 import { findBlueprint } from '#lib/content/paper/blueprint.server.ts';
 import { slotCount, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { removeDraft } from '#lib/exam/plan/draft.server.ts';
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params
 		papers,
 		units,
 		totals: sumCounts(units),
+		outages: await outagesOf(db, exam.id),
 		problems: exam.publishedAt === null ? await checkExam(db, exam, at) : [],
 		manages: viewer !== null && may(viewer, 'exams.manage'),
 		now: at
