@@ -8,6 +8,7 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
@@ -23,6 +24,8 @@ export const init: ServerInit = async () => {
 	app.entry = attemptEntry(app);
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
 	const stopSweeping = startSweeper(store, gate.now, failed);
+	// Before the lines are cut: serve waits for them first.
+	if (!dev) for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endWatching(store));
 	whenClosing(async () => {
 		stopSweeping();
 		await settleAll(store);

@@ -112,7 +112,18 @@ export interface ExamTables {
 		n: number;
 		/** Id of the event before it in the same attempt; null for the first. */
 		previous: number | null;
-		kind: 'started' | 'opened' | 'responded' | 'marked' | 'late' | 'extended' | 'submitted' | 'voided' | 'reopened';
+		kind:
+			| 'started'
+			| 'opened'
+			| 'responded'
+			| 'marked'
+			| 'late'
+			| 'extended'
+			| 'submitted'
+			| 'voided'
+			| 'reopened'
+			| 'released'
+			| 'identityConfirmed';
 		slot: number | null;
 		epoch: number | null;
 		rev: number | null;

@@ -4,6 +4,7 @@ import * as people from '#migrations/0001_people.ts';
 import * as content from '#migrations/0002_content.ts';
 import * as exam from '#migrations/0003_exam.ts';
 import * as log from '#migrations/0004_log.ts';
+import * as board from '#migrations/0006_board.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -11,7 +12,8 @@ const migrations: Record<string, Migration> = {
 	'0001_people': people,
 	'0002_content': content,
 	'0003_exam': exam,
-	'0004_log': log
+	'0004_log': log,
+	'0006_board': board
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>
