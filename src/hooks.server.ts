@@ -11,6 +11,7 @@ import {
 } from '@sveltejs/kit';
 import { startTimekeeper } from '#lib/base/time/timekeeper.server.ts';
 import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
+import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
@@ -33,6 +34,8 @@ export const init: ServerInit = async () => {
 	app.entry = attemptEntry(app);
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
 	const stopSweeping = startSweeper(store, gate.now, failed, timekeeper.settle);
+	// Before the lines are cut: serve waits for them first.
+	if (!dev) for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endWatching(store));
 	whenClosing(async () => {
 		stopSweeping();
 		await settleAll(store);

@@ -34,6 +34,7 @@ const permissions = {
 	'exams.read': ['examOfficer', 'auditor'],
 	'exams.manage': ['examOfficer'],
 	'rescue.upload': ['unitAdmin', 'examOfficer'],
+	'identity.confirm': ['unitAdmin', 'examOfficer'],
 	'results.read': ['examOfficer', 'auditor'],
 	'results.publish': ['examOfficer'],
 	'unit.results.read': ['unitAdmin', 'examOfficer', 'auditor'],

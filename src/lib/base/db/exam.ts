@@ -123,7 +123,9 @@ export interface ExamTables {
 			| 'extended'
 			| 'submitted'
 			| 'voided'
-			| 'reopened';
+			| 'reopened'
+			| 'released'
+			| 'identityConfirmed';
 		slot: number | null;
 		epoch: number | null;
 		rev: number | null;

@@ -5,6 +5,7 @@ import * as content from '#migrations/0002_content.ts';
 import * as exam from '#migrations/0003_exam.ts';
 import * as log from '#migrations/0004_log.ts';
 import * as time from '#migrations/0005_time.ts';
+import * as board from '#migrations/0006_board.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
 import type { Tables } from './schema.ts';
 
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
 	'0003_exam': exam,
 	'0004_log': log,
 	'0005_time': time,
+	'0006_board': board,
 	'0007_paper_ahead': paperAhead
 };
 

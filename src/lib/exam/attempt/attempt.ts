@@ -61,7 +61,12 @@ export type Happening =
 			readonly total: number;
 	  }
 	| { readonly kind: 'voided'; readonly reason: string }
-	| { readonly kind: 'reopened'; readonly deadlineAt: Instant; readonly reason: string };
+	/** `overMs`: how far the new deadline lies beyond the one that stood before. */
+	| { readonly kind: 'reopened'; readonly deadlineAt: Instant; readonly overMs: number; readonly reason: string }
+	/** An officer freed the attempt from its device: an epoch that no page has, so that every open page has lost the lease. */
+	| { readonly kind: 'released'; readonly epoch: number; readonly reason: string }
+	/** Somebody on duty has seen that it is the person; `note` may be empty. */
+	| { readonly kind: 'identityConfirmed'; readonly note: string };
 
 export type AttemptEvent = Happening & {
 	/** Place in the log of this attempt, from 1 without gaps. */
@@ -128,7 +133,10 @@ export function apply(attempt: Attempt, event: AttemptEvent): Attempt {
 			return { ...next, status: 'open', startedAt: event.receivedAt, deadlineAt, graceMs, total };
 		}
 		case 'opened':
+		case 'released':
 			return { ...next, epoch: event.epoch };
+		case 'identityConfirmed':
+			return next;
 		case 'responded':
 		case 'marked': {
 			const { epoch, rev, answer, marked, receivedAt } = event;

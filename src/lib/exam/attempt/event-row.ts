@@ -68,8 +68,15 @@ export function toRow(attemptId: AttemptId, event: AttemptEvent): EventRow {
 			return { ...common, body: JSON.stringify({ by, submittedAt, answered, total }) };
 		}
 		case 'extended':
-		case 'reopened':
 			return { ...common, body: JSON.stringify({ deadlineAt: event.deadlineAt, reason: event.reason }) };
+		case 'reopened': {
+			const { deadlineAt, overMs, reason } = event;
+			return { ...common, body: JSON.stringify({ deadlineAt, overMs, reason }) };
+		}
+		case 'released':
+			return { ...common, epoch: event.epoch, body: JSON.stringify({ reason: event.reason }) };
+		case 'identityConfirmed':
+			return { ...common, body: JSON.stringify({ note: event.note }) };
 		case 'voided':
 			return { ...common, body: JSON.stringify({ reason: event.reason }) };
 	}
@@ -83,7 +90,7 @@ export function fromRow(row: EventRow): AttemptEvent {
 	const isEdit = row.kind === 'responded' || row.kind === 'marked' || row.kind === 'late' || row.kind === 'adopted';
 	const happening = isEdit
 		? { ...edit, answer: answerOf(row.answer), marked: body.marked === true }
-		: row.kind === 'opened'
+		: row.kind === 'opened' || row.kind === 'released'
 			? { ...body, epoch: row.epoch }
 			: body;
 	return { ...happening, kind: row.kind, n, receivedAt, clientAt, actor } as Happening & AttemptEvent;

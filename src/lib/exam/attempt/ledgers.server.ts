@@ -48,6 +48,8 @@ const mostKept = 120_000;
 export interface Ledgers {
 	/** @throws when there is no such attempt */
 	get(attemptId: AttemptId): Kept;
+	/** Where an attempt stands that is in memory already; undefined when it would have to be read first. */
+	known(attemptId: AttemptId): Readonly<LedgerState> | undefined;
 	/** The attempt's whole record in order. */
 	history(attemptId: AttemptId): readonly AttemptEvent[];
 	/** Counts the event just written by the caller as the attempt's last, and takes what it says into memory. */
@@ -183,6 +185,7 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 				return;
 			}
 			case 'opened':
+			case 'released':
 				state.epoch = event.epoch;
 				return;
 			case 'submitted':
@@ -226,6 +229,7 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			if (!raw.inTransaction) catchUp();
 			return get(attemptId);
 		},
+		known: (attemptId) => kept.get(attemptId)?.state,
 		history: (attemptId) => chain(get(attemptId).state.lastEvent, 0).map(({ event }) => event),
 		wrote(one, event, eventId, hash) {
 			touch(one.state.attemptId);

@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type AttemptHeader, attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { contactsOf } from '#lib/exam/attempt/contact.server.ts';
 import { type ReadRequest, readRequest } from '#lib/exam/attempt/read-request.ts';
 import { openAttempt, saveResponses, standing } from '#lib/exam/attempt/save.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
@@ -14,6 +15,9 @@ export interface CallContext {
 	readonly now: () => Instant;
 	readonly sessionId: string | null;
 }
+
+/** A session as the record of attempts names it. */
+const sessionOf = (sessionId: string | null): string => sessionId?.slice(0, 16) ?? '';
 
 interface Call {
 	readonly method: 'GET' | 'PUT' | 'POST';
@@ -35,7 +39,8 @@ export const calls = {
 	sync: {
 		method: 'GET',
 		edits: false,
-		run: ({ store, now }, header) => {
+		run: ({ store, now, receivedAt, sessionId }, header) => {
+			contactsOf(store.raw, receivedAt).heard(header.id, sessionOf(sessionId), receivedAt);
 			const state = attemptState(store, header.id);
 			const responses = shownResponses(store, header);
 			const { epoch, graceMs } = state;
@@ -47,7 +52,7 @@ export const calls = {
 		method: 'POST',
 		edits: false,
 		async run({ store, receivedAt, sessionId }, header) {
-			const opened = await openAttempt(store, header, sessionId?.slice(0, 16) ?? '', receivedAt);
+			const opened = await openAttempt(store, header, sessionOf(sessionId), receivedAt);
 			if (!opened) return null;
 			const { graceMs } = attemptState(store, header.id);
 			return { epoch: opened.epoch, graceMs, responses: shownResponses(store, header), ...opened.standing };
