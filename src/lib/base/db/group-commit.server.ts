@@ -39,6 +39,10 @@ export interface GroupCommit {
 	readonly waiting: number;
 	/** Called once when the disk has failed; from then on every push is refused with StorageFailed. */
 	onFailure(listener: (reason: unknown) => void): void;
+	/** Called whenever a write has found the disk full. */
+	onFull(listener: () => void): void;
+	/** Told by the connection's other writers what befell them: a disk that failed for one has failed for all. */
+	befell(reason: unknown): void;
 }
 
 interface Waiting {
@@ -78,6 +82,7 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 	let lastBegun = -Infinity;
 	let failure: StorageFailed | undefined;
 	const listeners: ((reason: unknown) => void)[] = [];
+	const fullListeners: (() => void)[] = [];
 	const [begin, commit, savepoint, release, rollback] = [
 		...['begin immediate', 'commit', 'savepoint one_save', 'release one_save', 'rollback to one_save']
 	].map((text) => raw.prepare(text)) as [Statement, Statement, Statement, Statement, Statement];
@@ -143,6 +148,7 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 		} catch (reason) {
 			const said = storageFault(reason) ?? reason;
 			if (said instanceof StorageFailed) fail(said);
+			if (said instanceof DiskFull) full();
 			for (const { reject } of batch) reject(said);
 		}
 	}
@@ -161,6 +167,10 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 		for (const { reject } of queue) reject(reason);
 		queue = [];
 		for (const listener of listeners) listener(reason);
+	}
+
+	function full(): void {
+		for (const listener of fullListeners) listener();
 	}
 
 	async function flush(): Promise<void> {
@@ -200,11 +210,20 @@ export function createGroupCommit(db: Kysely<Tables>, raw: Sqlite.Database, capa
 				schedule();
 			});
 		},
-		onFailure: (listener) => void listeners.push(listener)
+		onFailure: (listener) => void listeners.push(listener),
+		onFull: (listener) => void fullListeners.push(listener),
+		befell(reason) {
+			const said = storageFault(reason);
+			if (said instanceof DiskFull) full();
+			// A page that cannot be read is the misfortune of whoever asked for it; a write that failed is everybody's.
+			else if (said && failedWrite.test(said.message)) fail(said);
+		}
 	};
 }
 
 type Statement = Sqlite.Statement<unknown[]>;
+
+const failedWrite = /SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)/;
 
 /** What a failure of the disk is called; undefined for anything else. */
 function storageFault(reason: unknown): DiskFull | StorageFailed | undefined {
