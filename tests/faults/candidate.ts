@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** One edit the server has acknowledged. */
 export interface Acked {
@@ -40,6 +40,7 @@ interface Answer {
 	readonly status: number;
 	readonly body: string;
 	readonly location: string;
+	readonly headers: IncomingHttpHeaders;
 }
 
 /** The way to the server: its address (or that of a proxy before it) and the connections in use. */
@@ -76,7 +77,8 @@ export function send(
 			answer.on('end', () => {
 				const status = answer.statusCode ?? 0;
 				candidate.statuses.set(status, (candidate.statuses.get(status) ?? 0) + 1);
-				resolve({ status, body: Buffer.concat(chunks).toString(), location: answer.headers.location ?? '' });
+				const { headers } = answer;
+				resolve({ status, body: Buffer.concat(chunks).toString(), location: headers.location ?? '', headers });
 			});
 		});
 		sent.on('timeout', () => sent.destroy(new Error('no answer in time')));

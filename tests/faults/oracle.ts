@@ -6,7 +6,7 @@ import { attemptState, findAttemptByCode, shownResponses } from '#lib/exam/attem
 import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
 import { checks } from '../../src/cli/doctor/checks.ts';
 import { onCopy } from './hall.ts';
-import type { Candidate } from './candidate.ts';
+import type { Acked, Candidate } from './candidate.ts';
 
 /** Checks of `xuefa doctor` that must hold at any moment; the papers here are fixtures without a true hash. */
 const always = checks.filter(({ name }) => ['integrity', 'audit', 'attempts', 'log', 'publications'].includes(name));
@@ -46,7 +46,7 @@ async function promises(store: Store, candidates: readonly Candidate[]): Promise
 		if (code === undefined) continue;
 		const header = await findAttemptByCode(store.db, code, asId(index + 1));
 		if (!header) {
-			wrong.push(`attempt ${code} is gone`);
+			wrong.push(`attempt ${code} is gone`, ...acked.map((edit) => lostEdit(code, edit)));
 			continue;
 		}
 		const stands = new Map(shownResponses(store, header).map((response) => [response.number, response]));
@@ -54,7 +54,7 @@ async function promises(store: Store, candidates: readonly Candidate[]): Promise
 			const found = stands.get(edit.number);
 			const order = found ? compareVersions(found, edit) : -1;
 			const same = order === 0 && found?.answer.join() === edit.answer;
-			if (order < 0 || (order === 0 && !same)) wrong.push(`lost: ${code} ${edit.number} ${edit.epoch}.${edit.rev}`);
+			if (order < 0 || (order === 0 && !same)) wrong.push(lostEdit(code, edit));
 		}
 		const state = attemptState(store, header.id);
 		if (receipt !== undefined && state.receipt !== receipt) wrong.push(`receipt ${receipt} of ${code} is gone`);
@@ -64,6 +64,8 @@ async function promises(store: Store, candidates: readonly Candidate[]): Promise
 	}
 	return wrong;
 }
+
+const lostEdit = (code: string, { number, epoch, rev }: Acked): string => `lost: ${code} ${number} ${epoch}.${rev}`;
 
 /** How many acknowledged edits the oracle misses: what a control must lose. */
 export const lost = (wrong: readonly string[]): number => wrong.filter((text) => text.includes('lost: ')).length;

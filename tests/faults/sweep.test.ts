@@ -112,6 +112,20 @@ describe('killed at each system call that changes a file', () => {
 	for (const [name, where] of acts)
 		faultTest(name, ['strace'], timeoutMs, () => sweep(name, from[where], (folder) => [act, folder, name], look));
 
+	faultTest('saves on a disk that fails at one write or flush', ['strace'], timeoutMs, async () => {
+		const whole = await killedAt(from.fresh, (folder) => [act, folder, 'save']);
+		const ends = new Map<number | null, number>();
+		for (const call of ['pwrite64', 'fsync'] as const)
+			for (const when of points(whole.ran.calls[call], 3)) {
+				const script = (folder: string) => [act, folder, 'save'];
+				const { folder, ran } = await killedAt(from.fresh, script, `${call}:error=EIO:when=${when}`);
+				ends.set(ran.code, (ends.get(ran.code) ?? 0) + 1);
+				expect(await look(folder, ran.lines), `${call} ${when}`).toEqual([]);
+				rmSync(folder, { recursive: true });
+			}
+		say(`EIO: ${[...ends].map(([code, count]) => `${count} × exit ${code}`).join(', ')}, nothing lost`);
+	});
+
 	faultTest('backup', ['strace'], timeoutMs, () =>
 		sweep(
 			'backup',
