@@ -36,21 +36,24 @@ export async function openTab(url: string, candidate: Candidate, timeoutMs: numb
 	return { candidate, entered: new Map(), outbox: emptyOutbox(epoch) };
 }
 
-/**
- * Enters so many answers while requests go out, several under way at once; then sends until the outbox is empty.
- * @param tookMs gets the time of every acknowledgement
- */
-export async function answerAll(
-	url: string,
-	tab: Tab,
-	edits: number,
-	belief: Belief,
-	timeoutMs: number,
-	tookMs: number[] = []
-): Promise<void> {
+interface Manner {
+	readonly belief: Belief;
+	/** When a request is given up. */
+	readonly timeoutMs: number;
+	/** As the page does it: one request at a time. Otherwise one for each edit, and they overtake each other. */
+	readonly single?: boolean;
+	readonly pauseMs?: number;
+	/** Gets the time of every acknowledgement. */
+	readonly tookMs?: number[];
+}
+
+/** Enters so many answers while requests go out; then sends until the outbox is empty. */
+export async function answerAll(url: string, tab: Tab, edits: number, manner: Manner): Promise<void> {
+	const { belief, timeoutMs, single = false, pauseMs = 20, tookMs = [] } = manner;
 	const way = line(url, timeoutMs);
 	const { candidate } = tab;
 	const path = `/api/v1/attempts/${candidate.code}/answers`;
+	let busy = false;
 	let failures = 0;
 	async function flush(): Promise<void> {
 		const batch = Math.random().toString(36);
@@ -80,8 +83,11 @@ export async function answerAll(
 		const answer = Math.random() < 0.5 ? 'T' : 'F';
 		tab.outbox = edited(tab.outbox, { number, answer: [answer], marked: false }, Date.now());
 		tab.entered.set(number, answer);
-		under.push(flush());
-		await rest(Math.random() * 20);
+		if (!single || !busy) {
+			busy = true;
+			under.push(flush().finally(() => (busy = false)));
+		}
+		await rest(Math.random() * pauseMs);
 	}
 	await Promise.all(under);
 	while (tab.outbox.pending.size > 0 && failures < 2000) await flush();

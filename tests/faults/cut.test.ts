@@ -83,7 +83,7 @@ async function cuts(count: number, weakened?: 'normal'): Promise<Cuts> {
 
 describe('power cut under saves, on an ext4 image', () => {
 	const count = rounds('XUEFA_CUTS', 3);
-	faultTest(`${count} cuts: nothing acknowledged is lost`, ['root', 'loop'], 60_000 + count * 20_000, async () => {
+	faultTest(`${count} cuts: nothing acknowledged is lost`, ['loop'], 60_000 + count * 20_000, async () => {
 		const { acked, wrong } = await cuts(count);
 		say(`${count} power cuts: ${acked} edits acknowledged, ${lost(wrong)} lost`);
 		expect(wrong).toEqual([]);
@@ -91,7 +91,7 @@ describe('power cut under saves, on an ext4 image', () => {
 	});
 
 	const controls = Math.max(3, Math.round(count / 5));
-	faultTest(`control: with synchronous=NORMAL, ${controls} cuts lose edits`, ['root', 'loop'], 600_000, async () => {
+	faultTest(`control: with synchronous=NORMAL, ${controls} cuts lose edits`, ['loop'], 600_000, async () => {
 		const { acked, wrong } = await cuts(controls, 'normal');
 		const losing = new Set(wrong.filter((text) => text.includes('lost: ')).map((text) => text.split(':')[0])).size;
 		say(`control, NORMAL: ${acked} acknowledged, ${lost(wrong)} lost, in ${losing} of ${controls} cuts`);

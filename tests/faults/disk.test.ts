@@ -108,41 +108,45 @@ async function savesWhile(
 }
 
 describe('a full disk', () => {
-	faultTest('507 with Retry-After, nothing lost, and the reserve lets saves go on within 10 s', ['root'], 120_000, () =>
-		onSmallDisk(120, async (mount) => {
-			const hall = await openHall({ people: 1, under: mount });
-			const server = await hall.serve({ env: { XUEFA_RESERVE_MB: '20' } });
-			const way = line(server.url);
-			const [candidate] = hall.candidates as [Candidate];
-			await start(way, candidate);
-			const epoch = (await open(way, candidate)) ?? 0;
-			for (let waited = 0; !server.log().includes('in reserve') && waited < 30_000; waited += 50) await rest(50);
-			mkdirSync(join(mount, 'filler'));
-			fill(mount);
-			const filledAt = performance.now();
-			expect(free(mount)).toBeLessThan(4096);
-			const first = await savesWhile(way, candidate, epoch, 200, 0);
-			if (first.answered !== 200) expect(first.answered, server.log()).toBe(507);
-			// Either a save has met the full disk, or the server has seen it coming: with what it gave, saves go on.
-			for (let rev = first.rev; ; rev++) {
-				if ((await save(way, candidate, edit(epoch, rev + 1))) === 200) break;
-				expect(performance.now() - filledAt).toBeLessThan(10_000);
-				await rest(100);
-			}
-			expect(server.log()).toContain('the disk is full: the reserve of 20 MB was given away');
-			expect((await send(way, candidate, 'GET', '/readyz')).body).toContain('alarm: disk full, reserve given');
-			say(`disk full: saves go on ${Math.round(performance.now() - filledAt)} ms later`);
-			rmSync(join(mount, 'filler'), { recursive: true });
-			for (let waited = 0; !/in reserve[^]*in reserve/.test(server.log()) && waited < 15_000; waited += 50)
-				await rest(50);
-			expect((await send(way, candidate, 'GET', '/readyz')).body).toBe('ready\n');
-			expect(await server.kill()).toBe('SIGKILL');
-			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
-			hall.close();
-		})
+	faultTest(
+		'507 with Retry-After, nothing lost, and the reserve lets saves go on within 10 s',
+		['mount'],
+		120_000,
+		() =>
+			onSmallDisk(120, async (mount) => {
+				const hall = await openHall({ people: 1, under: mount });
+				const server = await hall.serve({ env: { XUEFA_RESERVE_MB: '20' } });
+				const way = line(server.url);
+				const [candidate] = hall.candidates as [Candidate];
+				await start(way, candidate);
+				const epoch = (await open(way, candidate)) ?? 0;
+				for (let waited = 0; !server.log().includes('in reserve') && waited < 30_000; waited += 50) await rest(50);
+				mkdirSync(join(mount, 'filler'));
+				fill(mount);
+				const filledAt = performance.now();
+				expect(free(mount)).toBeLessThan(4096);
+				const first = await savesWhile(way, candidate, epoch, 200, 0);
+				if (first.answered !== 200) expect(first.answered, server.log()).toBe(507);
+				// Either a save has met the full disk, or the server has seen it coming: with what it gave, saves go on.
+				for (let rev = first.rev; ; rev++) {
+					if ((await save(way, candidate, edit(epoch, rev + 1))) === 200) break;
+					expect(performance.now() - filledAt).toBeLessThan(10_000);
+					await rest(100);
+				}
+				expect(server.log()).toContain('the disk is full: the reserve of 20 MB was given away');
+				expect((await send(way, candidate, 'GET', '/readyz')).body).toContain('alarm: disk full, reserve given');
+				say(`disk full: saves go on ${Math.round(performance.now() - filledAt)} ms later`);
+				rmSync(join(mount, 'filler'), { recursive: true });
+				for (let waited = 0; !/in reserve[^]*in reserve/.test(server.log()) && waited < 15_000; waited += 50)
+					await rest(50);
+				expect((await send(way, candidate, 'GET', '/readyz')).body).toBe('ready\n');
+				expect(await server.kill()).toBe('SIGKILL');
+				expect(await judge(hall.folder, hall.candidates)).toEqual([]);
+				hall.close();
+			})
 	);
 
-	faultTest('control: without a reserve, saves are refused with 507 until there is room', ['root'], 120_000, () =>
+	faultTest('control: without a reserve, saves are refused with 507 until there is room', ['mount'], 120_000, () =>
 		onSmallDisk(60, async (mount) => {
 			const hall = await openHall({ people: 1, under: mount });
 			const server = await hall.serve();

@@ -14,7 +14,7 @@ const tookMs: number[] = [];
 await Promise.all(
 	hall.candidates.map(async (candidate) => {
 		const tab = await openTab(server.url, candidate, 20_000);
-		await answerAll(server.url, tab, edits, 'own', 20_000, tookMs);
+		await answerAll(server.url, tab, edits, { belief: 'own', timeoutMs: 20_000, single: true, pauseMs: 1000, tookMs });
 		for (const number of await differing(server.url, tab)) wrong.push(`${candidate.code} ${number}`);
 	})
 );

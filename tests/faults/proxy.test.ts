@@ -30,7 +30,7 @@ describe('bad lines and boxes between the browser and the server', () => {
 			Array.from({ length: people }, async () => {
 				// The page itself came through; what is tried is the saving.
 				const tab = await openTab(server.url, candidate(), 5000);
-				await answerAll(proxy.url, tab, edits, belief, patienceMs);
+				await answerAll(proxy.url, tab, edits, { belief, timeoutMs: patienceMs });
 				for (const number of await differing(server.url, tab)) wrong.push(`${tab.candidate.code} ${number}`);
 			})
 		);

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmdirSync } from 'node:fs';
 import { test, type TestContext } from 'vitest';
 
 /** What a machine needs for a fault to be injected; what it lacks is named, with the remedy, beside the skipped test. */
-export type Need = 'linux' | 'root' | 'strace' | 'loop' | 'faketime' | 'netns' | 'cgroup';
+export type Need = 'linux' | 'mount' | 'strace' | 'loop' | 'faketime' | 'netns' | 'cgroup';
 
 /** Path of libfaketime where Debian and others put it. */
 export const faketimeLibrary = globSync('/usr/lib*/{*/,}faketime/libfaketime.so.1')[0] ?? '';
@@ -14,21 +14,34 @@ const works = (program: string, ...args: string[]): boolean =>
 const linux = process.platform === 'linux';
 const root = linux && process.getuid?.() === 0;
 
-/** Memory group of its own for the out-of-memory kill (version 1 of control groups, or 2). */
-export const memoryGroups = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'].find(
-	(path) => existsSync(`${path}/cgroup.procs`) && (path.endsWith('memory') || existsSync(`${path}/memory.stat`))
-);
+/** Where a memory group of its own can be made for the out-of-memory kill (version 1 of control groups, or 2). */
+export const memoryGroups = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'].find((path) => root && takesGroups(path));
+
+function takesGroups(path: string): boolean {
+	const group = `${path}/xuefa-look-${process.pid}`;
+	try {
+		mkdirSync(group);
+		const limited = ['memory.limit_in_bytes', 'memory.max'].some((name) => existsSync(`${group}/${name}`));
+		rmdirSync(group);
+		return limited;
+	} catch {
+		return false;
+	}
+}
+
+/** Root of a container may still not mount anything. */
+const mounts = (): boolean => root && works('unshare', '-m', 'mount', '-t', 'tmpfs', 'xuefa', '/mnt');
 
 const found: Record<Need, { readonly has: () => boolean; readonly remedy: string }> = {
 	linux: { has: () => linux, remedy: 'run it on Linux' },
-	root: { has: () => root, remedy: 'run it as root' },
+	mount: { has: mounts, remedy: 'run it as root that may mount' },
 	strace: {
 		has: () => linux && works('strace', '-qq', '-e', 'inject=fsync:error=EIO', '-o', '/dev/null', 'true'),
 		remedy: 'apt-get install strace, and allow ptrace'
 	},
 	loop: {
-		has: () => root && existsSync('/dev/loop-control') && works('mkfs.ext4', '-V') && works('losetup', '--find'),
-		remedy: 'apt-get install e2fsprogs mount, as root, with loop devices'
+		has: () => mounts() && existsSync('/dev/loop-control') && works('mkfs.ext4', '-V') && works('losetup', '--find'),
+		remedy: 'apt-get install e2fsprogs mount, as root that may mount, with loop devices'
 	},
 	faketime: { has: () => faketimeLibrary !== '', remedy: 'apt-get install libfaketime' },
 	netns: {
@@ -36,7 +49,7 @@ const found: Record<Need, { readonly has: () => boolean; readonly remedy: string
 		remedy: 'apt-get install nftables iproute2, as root'
 	},
 	cgroup: {
-		has: () => root && memoryGroups !== undefined,
+		has: () => memoryGroups !== undefined,
 		remedy: 'run it as root with a writable memory control group'
 	}
 };
