@@ -13,6 +13,8 @@ export interface Config {
 	readonly origin: string | null;
 	/** Folder of the shipped question banks (CSV). */
 	readonly banksFolder: string;
+	/** Room kept on the data folder's disk for the moment it is full; 0 keeps none. */
+	readonly reserveBytes: number;
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -23,7 +25,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 		host: environment.HOST ?? '0.0.0.0',
 		port: Number(environment.PORT ?? 3000),
 		origin: environment.ORIGIN ?? null,
-		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks')
+		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks'),
+		reserveBytes: Number(environment.XUEFA_RESERVE_MB ?? 64) * 2 ** 20
 	};
 }
 

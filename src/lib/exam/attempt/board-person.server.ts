@@ -96,6 +96,7 @@ export function recordLines(events: readonly AttemptEvent[]): RecordLine[] {
 			case 'identityConfirmed':
 				return [{ ...line, words: event.note }];
 			case 'late':
+			case 'adopted':
 				return [line];
 		}
 	});

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { type ServerClock, serverClock } from '#lib/base/core/clock.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { keepReserve, type Reserve } from '#lib/base/db/reserve.server.ts';
 import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
 import { bootClock } from '#lib/base/time/clock.server.ts';
 import type { Boot } from '#lib/base/time/moments.ts';
@@ -18,6 +20,8 @@ export interface App {
 	readonly gate: Gate;
 	readonly presences: Presences;
 	readonly log: Logger;
+	/** Room on the disk for the moment it is full. */
+	readonly reserve: Reserve;
 	/** Answers requests before SvelteKit sees them, where there is something quicker to say; whether it did. */
 	entry: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 	/** The server's clock, of which `gate.now` reads, and what was thought of the machine's clock at the start. */
@@ -57,6 +61,10 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	const boot = bootClock(store.raw, Date.now());
 	const clock = serverClock(boot.startAt, () => performance.now());
 	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now: clock.now };
+	const reserve = keepReserve(join(config.dataFolder, 'reserve'), config.reserveBytes, (state, words) =>
+		log[state === 'kept' ? 'info' : 'error']({ reserve: state }, words)
+	);
+	store.saves.onFull(reserve.give);
 	const stops: (() => void | Promise<void>)[] = [];
 	const app: App = {
 		config,
@@ -69,7 +77,9 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 		clock,
 		boot,
 		settle: () => undefined,
+		reserve,
 		async close() {
+			reserve.stop();
 			for (const stop of stops) await stop();
 			while (store.saves.waiting > 0) await new Promise((later) => setTimeout(later, 5));
 			await store.db.connection().execute(() => Promise.resolve(store.raw.pragma('wal_checkpoint(TRUNCATE)')));

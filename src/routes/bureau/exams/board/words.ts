@@ -50,6 +50,8 @@ export function recordText(locale: Locale, line: RecordLine): string {
 			return t.evOpened(line.device ?? '');
 		case 'late':
 			return t.evLate;
+		case 'adopted':
+			return t.evAdopted;
 		case 'extended':
 			return t.evExtended(until);
 		case 'submitted':
