@@ -10,9 +10,10 @@ import { findOwner, lateAnswers, lateAttempts } from '#lib/exam/attempt/late.ser
 import { openLedger } from '#lib/exam/attempt/ledger.server.ts';
 import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { keepRescue, openRescue, rescueKey } from '#lib/exam/attempt/rescue.server.ts';
-import { cutFrames, plaintextOf, rescueCode, type RescueEdit } from '#lib/exam/attempt/rescue.ts';
+import { cutFrames, fromBase64Url, plaintextOf, rescueCode, type RescueEdit } from '#lib/exam/attempt/rescue.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
 import { verifyAdoptions } from '#lib/exam/attempt/verify-time.server.ts';
+import { sealSheet } from '#lib/exam/attempt/seal.ts';
 import { closeOverdue, submitAttempt } from '#lib/exam/attempt/submit.server.ts';
 import { makeAccount } from '../doors/people.ts';
 import { attemptExam, edit, type Fixture, minute, opensAt, sit } from './attempt-exam.ts';
@@ -90,6 +91,14 @@ describe('a rescue sheet', () => {
 		expect(await verifyChain(store.db)).toMatchObject({ firstBroken: null });
 	});
 
+	test('sealed by the browser’s own code is opened by the server’s', async () => {
+		const key = fromBase64Url(rescueKey(secret, header.code)) ?? new Uint8Array();
+		const sheet = { attempt: header.code, epoch, rev: 9, edits: [lost(numberOf('single'), 7, 'B')] };
+		const { sealed: text, code } = sealSheet(key, sheet, randomBytes(12));
+		const opened = await openRescue(store, secret, officer, ask(text));
+		expect(opened).toMatchObject({ ok: true, value: { sheet, code } });
+	});
+
 	test('brought too late is kept as late answers and changes nothing', async () => {
 		const single = numberOf('single');
 		await save(opensAt + 1, single, 1, 'A');
@@ -145,7 +154,7 @@ describe('a rescue sheet', () => {
 
 	test('holds no edit that this attempt could not have made', async () => {
 		const { text } = sealed(header.code, [
-			{ number: 1, epoch: epoch + 1, rev: 1, answer: [], marked: false },
+			{ number: numberOf('multiple'), epoch: epoch + 1, rev: 1, answer: [], marked: false },
 			lost(99, 1, 'A'),
 			lost(numberOf('judge'), 1, 'A'),
 			lost(numberOf('single'), 1, 'A', 'B')
