@@ -5,6 +5,7 @@ import * as content from '#migrations/0002_content.ts';
 import * as exam from '#migrations/0003_exam.ts';
 import * as log from '#migrations/0004_log.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
+import * as rehearsal from '#migrations/0008_rehearsal.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -13,7 +14,8 @@ const migrations: Record<string, Migration> = {
 	'0002_content': content,
 	'0003_exam': exam,
 	'0004_log': log,
-	'0007_paper_ahead': paperAhead
+	'0007_paper_ahead': paperAhead,
+	'0008_rehearsal': rehearsal
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>
