@@ -2,6 +2,12 @@ import type { Locale } from './area.ts';
 
 /** What the audit page calls an act; the recorded word itself stands beside it, so a missing one is no loss. */
 const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+	'adoption.decided': ['审定迟到答案', 'late answers decided'],
+	'adoption.proposed': ['提出采纳迟到答案', 'late answers proposed'],
+	'clock.alarmed': ['时钟报警', 'clock alarm'],
+	'clock.confirmed': ['确认时钟', 'clock confirmed'],
+	'outage.noted': ['服务中断', 'outage noted'],
+	'rescue.kept': ['收下救援答卷', 'rescue sheet kept'],
 	'account.activated': ['激活账号', 'account activated'],
 	'account.created': ['建立账号', 'account created'],
 	'account.disabled': ['停用账号', 'account disabled'],
@@ -12,9 +18,12 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'blueprint.edited': ['修改组卷方案', 'blueprint edited'],
 	'blueprint.removed': ['删除组卷方案', 'blueprint removed'],
 	'code.issued': ['发放激活码', 'code issued'],
+	'enrolment.added': ['补充应考人员', 'person added to the list'],
+	'enrolment.changed': ['变更参考情况', 'standing changed'],
 	'enrolment.decided': ['审批免考缓考', 'enrolment decided'],
 	'enrolment.removed': ['移出应考名单', 'enrolment removed'],
 	'enrolment.requested': ['申请免考缓考', 'enrolment requested'],
+	'enrolment.withdrawn': ['撤回免考缓考申请', 'application withdrawn'],
 	'exam.closed': ['结束考试', 'exam closed'],
 	'exam.created': ['建立考试', 'exam created'],
 	'exam.draftRemoved': ['删除考试草稿', 'exam draft removed'],
@@ -54,6 +63,7 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'session.othersEnded': ['退出其他设备', 'other sessions ended'],
 	'slips.issued': ['发放激活条', 'slips issued'],
 	'system.setUp': ['首次建立管理员', 'system set up'],
+	'transfer.decided': ['审批调入申请', 'transfer decided'],
 	'unit.abolished': ['撤销单位', 'unit abolished'],
 	'unit.changed': ['修改单位', 'unit changed'],
 	'unit.created': ['新增单位', 'unit added'],

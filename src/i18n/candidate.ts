@@ -92,8 +92,6 @@ export const candidate = area(
 		startedAt: '开始时间',
 		answered: '已答题数',
 		answeredOf: (answered: number, total: number) => `${answered} / ${total} 题`,
-		late: (n: number) =>
-			`有 ${n} 题在截止或交卷之后才送到：已留存备查，但不计入成绩。如属网络或设备故障，请联系考试工作人员。`,
 		score: '本次得分',
 		scoreOf: (points: string) => `${points} 分`,
 		scoreMost: (of: string) => `满分 ${of} 分`,
@@ -212,8 +210,6 @@ export const candidate = area(
 		startedAt: 'Started',
 		answered: 'Answered',
 		answeredOf: (answered: number, total: number) => `${answered} of ${total}`,
-		late: (n: number) =>
-			`${n === 1 ? '1 answer' : `${n} answers`} arrived after the end or after handing in: kept on record, but not counted. If a device or the network failed, tell the exam staff.`,
 		score: 'Your score',
 		scoreOf: (points: string) => points,
 		scoreMost: (of: string) => `out of ${of}`,

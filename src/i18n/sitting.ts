@@ -1,6 +1,6 @@
 import { area } from './area.ts';
 
-/** Words of the sitting page, of handing in, and of the receipt. */
+/** Words of the sitting page. */
 export const sitting = area(
 	{
 		judge: '判断',
@@ -15,11 +15,11 @@ export const sitting = area(
 		points: (points: string) => `${points} 分`,
 		question: (number: number) => `第 ${number} 题`,
 		flag: '标记',
-		flagHint: '标记本题，稍后再看',
 		clear: '清除本题',
 		stateEmpty: '未答',
-		statePending: '待上传',
-		stateSaved: '已保存',
+		statePending: '已存本机',
+		statePendingOpen: '待上传',
+		stateSaved: '已存服务器',
 		stateFlagged: '已标记',
 		cell: (number: number, state: string, flagged: boolean) => `第 ${number} 题，${state}${flagged ? '，已标记' : ''}`,
 		card: '答题卡',
@@ -39,33 +39,40 @@ export const sitting = area(
 		announceRemaining: (minutes: number) => `离截止还有 ${minutes} 分钟。`,
 		plainHint: '请每答几题就点一次“保存”。只有保存过的答案才算数；交卷前可以随时修改。',
 		scriptHint: '每答一题，系统自动保存到服务器。',
-		savedAll: '全部已保存到服务器',
+		delivered: (delivered: number, answered: number) => `${delivered}/${answered} 已送达`,
+		savedAll: '全部已存服务器',
 		savedNone: '答题后自动保存',
-		waitingShort: (n: number) => `${n} 题待上传`,
-		offline: (n: number) => `网络不通：${n} 题还在本机，正在自动重试。可以继续答题，请不要关闭本页。`,
-		signedOut: (n: number) => `登录已过期：${n} 题还在本页，没有丢失。请在新窗口登录，再回到本页，会自动接着保存。`,
-		signInAgain: '在新窗口登录',
-		leaseLost: '您在别的窗口或设备上打开了这场考试，本页已停止作答。已经作答的内容都在服务器上。',
+		waitingHere: (n: number) => `${n} 题已存本机，待上传`,
+		waitingOpen: (n: number) => `${n} 题只在本页，待上传`,
+		offline: (n: number) => `网络不通：${n} 题已存本机，正在自动重试。可以继续答题，请不要关闭或刷新本页。`,
+		closedHint: '万一本页关了怎么办？',
+		closedText: '答案还在这台电脑或手机上，没有丢失。网络恢复后，用同一浏览器重新打开这场考试，会自动显示并补传。',
+		offlineOpen: (n: number) => `网络不通：${n} 题只在本页，正在自动重试。可以继续答题，请千万不要关闭或刷新本页。`,
+		offlineNone: '网络不通：已答的都已存服务器。可以继续答题，网络恢复后自动上传。请不要刷新本页。',
+		busy: (n: number) => `服务器繁忙：${n} 题还没有上传，稍后自动再传。可以继续答题。`,
+		notKept: '这个浏览器不能在本机保存答案（可能是无痕模式，或磁盘已满）。每答一题都会立即上传；请不要关闭本页。',
+		broughtBack: (numbers: string) => `第 ${numbers} 题的答案是上次存在本机、没有来得及上传的，现已补上。请核对。`,
+		signedOut: (n: number) => `登录已过期：${n > 0 ? `${n} 题还没有上传，` : ''}答案没有丢失。重新登录后自动接着保存。`,
+		otherPerson: (n: number) =>
+			`这个浏览器现在登录的是别人的账号：${n > 0 ? `${n} 题还没有上传，` : ''}答案没有丢失。请用本人账号重新登录。`,
+		signInHere: '在本页重新登录',
+		signInElsewhere: '在新窗口登录',
+		leaseLost: (n: number) =>
+			`您在别的窗口或设备上打开了这场考试，本页已停止作答。${n > 0 ? `本页还有 ${n} 题正在上传；在那边没有改过的题，会补上。` : '本页作答的内容都已存服务器。'}`,
 		takeOver: '改在本页继续作答',
+		takeOverFailed: '现在连不上服务器，请稍后再试。',
+		overtaken: (numbers: string) => `第 ${numbers} 题在别的窗口或设备上有更新的答案，已改为显示那个答案。请核对。`,
 		refused: (numbers: string) => `第 ${numbers} 题没有保存成功，请重新选择一次。`,
 		timeUp: '考试时间已到，正在交卷，请稍候……',
-		timeUpFailed: '考试时间已到。网络不通，服务器会自动收卷；已经上传的答案都算数。',
+		timeUpFailed: '考试时间已到。网络不通，但您的答案都已存服务器，服务器会自动收卷，您不需要再做什么。',
+		timeUpUnsent: (n: number) => `考试时间已到，网络不通，还有 ${n} 题没有送达。请不要关闭本页，正在自动重试。`,
 		unsentSubmit: (n: number) => `还有 ${n} 题没有上传成功，暂不能交卷。请检查网络，稍后再点“交卷”。`,
+		uncheckedSubmit: '现在连不上服务器，交卷前的核对没有完成。请检查网络，稍后再点“交卷”。',
 		formSaved: (answered: number, total: number, at: string) =>
 			`已保存。服务器 ${at} 确认：已答 ${answered} / ${total} 题。`,
 		formStale: (numbers: string) =>
 			`第 ${numbers} 题在别的窗口或设备上有更新的答案，已保留较新的，没有被本次提交覆盖。请核对。`,
 		formRejected: (numbers: string) => `第 ${numbers} 题没有保存：所选的选项不属于本题。请重新选择后再保存。`,
-		confirmTitle: '确认交卷',
-		confirmAll: (total: number) => `${total} 题全部已答。`,
-		unanswered: (n: number) => `还有 ${n} 题未答：`,
-		flaggedStill: (n: number) => `还有 ${n} 题做了标记：`,
-		goToQuestion: (number: number) => `回到第 ${number} 题`,
-		confirmRule: '交卷后不能再修改答案。',
-		confirmButton: '确认交卷',
-		backToPaper: '返回继续答题',
-		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
-		timeOver: '考试时间已到。请点“确认交卷”；不点，服务器也会自动收卷。',
 		unreadableForm: '没有保存：这一页的信息不完整。请重新打开试卷，核对答案后再保存。',
 		reload: '重新打开试卷'
 	},
@@ -83,11 +90,11 @@ export const sitting = area(
 		points: (points: string) => (points === '1' ? '1 point' : `${points} points`),
 		question: (number: number) => `Question ${number}`,
 		flag: 'Flag',
-		flagHint: 'Flag this question to look at it again',
 		clear: 'Clear answer',
 		stateEmpty: 'not answered',
-		statePending: 'waiting to be sent',
-		stateSaved: 'saved',
+		statePending: 'on this device',
+		statePendingOpen: 'waiting to be sent',
+		stateSaved: 'on the server',
 		stateFlagged: 'flagged',
 		cell: (number: number, state: string, flagged: boolean) =>
 			`Question ${number}, ${state}${flagged ? ', flagged' : ''}`,
@@ -108,40 +115,53 @@ export const sitting = area(
 		announceRemaining: (minutes: number) => (minutes === 1 ? '1 minute left.' : `${minutes} minutes left.`),
 		plainHint: 'Press “Save” every few questions. Only saved answers count; you may change them until you hand in.',
 		scriptHint: 'Every answer is saved to the server as you give it.',
-		savedAll: 'Everything is saved on the server',
+		delivered: (delivered: number, answered: number) => `${delivered}/${answered} delivered`,
+		savedAll: 'all on the server',
 		savedNone: 'Answers save themselves',
-		waitingShort: (n: number) => `${n} to be sent`,
+		waitingHere: (n: number) => `${n} on this device`,
+		waitingOpen: (n: number) => `${n} on this page only`,
 		offline: (n: number) =>
-			`No connection: ${n} not on the server yet, being sent again and again. Go on answering; keep this page open.`,
+			`No connection: ${n} kept on this device and being sent again and again. Go on answering; do not close or reload this page.`,
+		closedHint: 'What if this page closes?',
+		closedText:
+			'The answers stay on this device. Open the exam again in this browser once there is a connection: they come back and are sent.',
+		offlineOpen: (n: number) =>
+			`No connection: ${n} on this page only, being sent again and again. Go on answering, and do not close or reload this page.`,
+		offlineNone:
+			'No connection: everything answered so far is on the server. Go on answering; the rest is sent later. Do not reload this page.',
+		busy: (n: number) => `The server is busy: ${n} not sent yet, trying again by itself. Go on answering.`,
+		notKept:
+			'This browser cannot keep answers on this device (private window, or the disk is full). Every answer is sent at once; do not close this page.',
+		broughtBack: (numbers: string) =>
+			`Question ${numbers}: the answer had been kept on this device and was not sent last time; it is back. Please check.`,
 		signedOut: (n: number) =>
-			`You have been signed out: ${n} not on the server yet, but none is lost. Sign in in a new window and come back; saving goes on by itself.`,
-		signInAgain: 'Sign in in a new window',
-		leaseLost:
-			'You opened this exam in another window or on another device, so this page has stopped. What you answered is on the server.',
+			`You have been signed out${n > 0 ? ` with ${n} not sent yet` : ''}; nothing is lost. Sign in again and saving goes on by itself.`,
+		otherPerson: (n: number) =>
+			`Somebody else is signed in in this browser now${n > 0 ? `, ${n} of yours not sent yet` : ''}; nothing is lost. Sign in again with your own account.`,
+		signInHere: 'Sign in again here',
+		signInElsewhere: 'Sign in in another tab',
+		leaseLost: (n: number) =>
+			`You opened this exam in another window or on another device, so this page has stopped. ${n > 0 ? `${n} of this page are still being sent; they fill what was not changed there.` : 'What you answered here is on the server.'}`,
 		takeOver: 'Go on here instead',
+		takeOverFailed: 'The server cannot be reached now. Please try again later.',
+		overtaken: (numbers: string) =>
+			`Question ${numbers} has a newer answer from another window or device, which is shown now. Please check.`,
 		refused: (numbers: string) => `Question ${numbers} could not be saved: please choose again.`,
 		timeUp: 'Time is up. Handing in, one moment …',
 		timeUpFailed:
-			'Time is up. There is no connection; the server hands in by itself, and every answer that reached it counts.',
+			'Time is up. There is no connection, but all your answers are on the server and it hands in by itself. Nothing is left to do.',
+		timeUpUnsent: (n: number) =>
+			`Time is up and there is no connection: ${n} not on the server. Do not close this page; it goes on trying.`,
 		unsentSubmit: (n: number) =>
 			`${n} not on the server yet, so the paper cannot be handed in. Check the connection and press “Hand in” again.`,
+		uncheckedSubmit:
+			'The server cannot be reached, so the check before handing in was not made. Check the connection and press “Hand in” again.',
 		formSaved: (answered: number, total: number, at: string) =>
 			`Saved. The server confirmed at ${at}: ${answered} of ${total} answered.`,
 		formStale: (numbers: string) =>
 			`Question ${numbers} has a newer answer from another window or device; the newer one was kept. Please check.`,
 		formRejected: (numbers: string) =>
 			`Question ${numbers} was not saved: the answer sent is none of its options. Choose again and save.`,
-		confirmTitle: 'Hand in?',
-		confirmAll: (total: number) => `All ${total} questions are answered.`,
-		unanswered: (n: number) => `${n} not answered yet:`,
-		flaggedStill: (n: number) => `${n} still flagged:`,
-		goToQuestion: (number: number) => `Back to question ${number}`,
-		confirmRule: 'After handing in, answers can no longer be changed.',
-		confirmButton: 'Hand in now',
-		backToPaper: 'Back to the paper',
-		timeLeft: (minutes: number) =>
-			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,
-		timeOver: 'Time is up. Press “Hand in now”; if you do not, the server does it.',
 		unreadableForm: 'Not saved: this page was incomplete. Open the paper again, check your answers and save.',
 		reload: 'Open the paper again'
 	}

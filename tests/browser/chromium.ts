@@ -2,7 +2,7 @@ import { inflate } from '@sparticuz/chromium';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { fontFromWoff } from './woff.ts';
 
 const require = createRequire(import.meta.url);
@@ -45,16 +45,24 @@ async function unpack(): Promise<void> {
 	}
 }
 
+const options = () => ({
+	executablePath: join(home, 'chromium'),
+	args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+	env: {
+		...process.env,
+		LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
+		FONTCONFIG_PATH: join(home, 'fonts')
+	}
+});
+
 /** A headless Chromium, without root, without download; the caller closes it. */
 export async function launchChromium(): Promise<Browser> {
 	await unpack();
-	return chromium.launch({
-		executablePath: join(home, 'chromium'),
-		args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-		env: {
-			...process.env,
-			LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
-			FONTCONFIG_PATH: join(home, 'fonts')
-		}
-	});
+	return chromium.launch(options());
+}
+
+/** The same on a profile that outlives it: what a browser keeps on the disk of its machine. */
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+	await unpack();
+	return chromium.launchPersistentContext(folder, options());
 }

@@ -206,10 +206,10 @@ describe('with script', () => {
 		await choose(second, 2, 'F');
 		await saved(second, 2);
 		await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-		await page.waitForSelector('.notice.warn a.button');
+		await page.waitForSelector('.notice.warn button');
 		expect(await page.isDisabled('input[name=q1][value=T]')).toBe(true);
-		await page.click('.notice.warn a.button');
-		await page.waitForSelector('[role=timer]');
+		await page.click('.notice.warn button');
+		await page.waitForSelector('input[name=q1][value=T]:enabled');
 		expect(await page.isChecked('input[name=q2][value=F]')).toBe(true);
 		expect(await page.isDisabled('input[name=q1][value=T]')).toBe(false);
 		await context.close();

@@ -13,6 +13,7 @@ const floorPlan: Record<string, readonly string[]> = {
 	'base/config': ['base/core'],
 	'base/db': ['base/core', 'base/config'],
 	'base/audit': ['base/core', 'base/db'],
+	'base/time': ['base/core', 'base/db', 'base/audit'],
 	'base/sheet': ['base/core'],
 	ui: ['base/core'],
 	'content/law': ['base'],

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
 	acknowledges,
-	betterSample,
 	edited,
 	emptyOutbox,
 	nextRequest,
 	type Outbox,
-	retryDelayMs,
-	settled
+	settled,
+	tellsStanding
 } from '#lib/exam/attempt/outbox.ts';
 import { apply, type Attempt, type AttemptEvent, fold } from '#lib/exam/attempt/attempt.ts';
 import { receive } from '#lib/exam/attempt/attempt-rules.ts';
@@ -171,18 +170,14 @@ test('a bad value makes one bad edit and no bad request', () => {
 	expect(read?.ops.map(({ ok }) => ok)).toEqual([true, false, false, false, false, false]);
 });
 
-test('retries spread out and never wait longer than fifteen seconds', () => {
-	expect([1, 2, 3, 4, 5, 6, 99].map((failures) => retryDelayMs(failures, 1))).toEqual([
-		1000, 2000, 4000, 8000, 15000, 15000, 15000
-	]);
-	expect(retryDelayMs(3, 0)).toBe(0);
-});
-
-test('the sample with the shortest round trip sets the clock', () => {
-	const first = betterSample({ offsetMs: 0, roundTripMs: Infinity }, 10_000, 100, 300);
-	expect(first).toEqual({ offsetMs: 9800, roundTripMs: 200 });
-	expect(betterSample(first, 20_000, 1000, 2000)).toBe(first);
-	expect(betterSample(first, 10_850, 1000, 1100).offsetMs).toBe(9800);
+test.each([
+	['an HTML page', '<html>', false],
+	['JSON of somebody else', { ok: true, status: 'up' }, false],
+	['a standing without answers', { serverNow: 1, deadlineAt: 2, epoch: 1, state: 'open' }, false],
+	['a deadline as text', { serverNow: 1, deadlineAt: '2', epoch: 1, state: 'open', responses: [] }, false],
+	['ours', { serverNow: 1, deadlineAt: 2, epoch: 1, state: 'open', responses: [] }, true]
+])('where the attempt stands: %s', (_, answer, told) => {
+	expect(tellsStanding(answer)).toBe(told);
 });
 
 test.each([

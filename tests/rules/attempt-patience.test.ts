@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { betterSample, type ClockSample, retryDelayMs } from '#lib/exam/attempt/outbox.ts';
+import { betterSample, type ClockSample, retryDelayMs } from '#lib/exam/attempt/retry.ts';
 
 const failures = fc.integer({ min: 1, max: 10_000 });
 const chance = fc.double({ min: 0, max: 1, noNaN: true });

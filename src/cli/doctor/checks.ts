@@ -6,6 +6,7 @@ import { integrityFaults } from '#lib/base/db/integrity.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { loadPaper, paperIntact } from '#lib/content/paper/paper.server.ts';
 import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
+import { verifyAdoptions, verifyCredits } from '#lib/exam/attempt/verify-time.server.ts';
 import { verifyVerdicts } from '#lib/exam/rehearsal/verdict.server.ts';
 import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
 import { verifyPublication } from '#lib/results/ranking/verify.server.ts';
@@ -83,6 +84,18 @@ export const checks: readonly Check[] = [
 				.select((query) => query.fn.countAll<number>().as('all'))
 				.executeTakeFirstOrThrow();
 			return { checked: all, faults };
+		}
+	},
+	{
+		name: 'time',
+		title: 'outages credited once, and late answers adopted by two people',
+		async run({ db }) {
+			const [adoptions, credits] = [await verifyAdoptions(db), await verifyCredits(db)];
+			const faults = [...adoptions.faults, ...credits.faults];
+			return {
+				checked: adoptions.checked + credits.checked,
+				faults: faults.map(({ attemptId, fault }) => ({ subject: attemptName(attemptId), fault }))
+			};
 		}
 	},
 	{

@@ -113,7 +113,17 @@ export interface ExamTables {
 		n: number;
 		/** Id of the event before it in the same attempt; null for the first. */
 		previous: number | null;
-		kind: 'started' | 'opened' | 'responded' | 'marked' | 'late' | 'extended' | 'submitted' | 'voided' | 'reopened';
+		kind:
+			| 'started'
+			| 'opened'
+			| 'responded'
+			| 'marked'
+			| 'late'
+			| 'adopted'
+			| 'extended'
+			| 'submitted'
+			| 'voided'
+			| 'reopened';
 		slot: number | null;
 		epoch: number | null;
 		rev: number | null;

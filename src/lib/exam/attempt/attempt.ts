@@ -49,6 +49,8 @@ export type Happening =
 	| ({ readonly kind: 'marked' } & Edit)
 	/** Came after the deadline or after closing: kept as evidence, never counted. */
 	| ({ readonly kind: 'late' } & Edit)
+	/** A late edit that two officers let count: `late` is the number of its event, `adoption` the proposal. */
+	| ({ readonly kind: 'adopted'; readonly late: number; readonly adoption: number } & Edit)
 	| { readonly kind: 'extended'; readonly deadlineAt: Instant; readonly reason: string }
 	| {
 			readonly kind: 'submitted';
@@ -135,6 +137,14 @@ export function apply(attempt: Attempt, event: AttemptEvent): Attempt {
 		}
 		case 'late':
 			return { ...next, late: attempt.late + 1 };
+		case 'adopted': {
+			const { epoch, rev, answer, marked, receivedAt } = event;
+			const stands = attempt.registers.get(event.slot);
+			// Adopting changes whether an edit counts, not its place among the edits: a newer one stays.
+			if (stands && compareVersions(event, stands) <= 0) return next;
+			const registers = new Map(attempt.registers).set(event.slot, { epoch, rev, answer, marked, receivedAt });
+			return { ...next, registers };
+		}
 		case 'extended':
 			return { ...next, deadlineAt: Math.max(attempt.deadlineAt, event.deadlineAt) };
 		case 'submitted':

@@ -52,6 +52,11 @@ export function toRow(attemptId: AttemptId, event: AttemptEvent): EventRow {
 			const { slot, epoch, rev, answer, marked } = event;
 			return { ...common, slot, epoch, rev, answer: answerText(answer), body: markText(marked) };
 		}
+		case 'adopted': {
+			const { slot, epoch, rev, answer, marked, late, adoption } = event;
+			const body = JSON.stringify({ ...(marked ? { marked: true } : {}), late, adoption });
+			return { ...common, slot, epoch, rev, answer: answerText(answer), body };
+		}
 		case 'opened':
 			return { ...common, epoch: event.epoch, body: JSON.stringify({ session: event.session }) };
 		case 'started': {
@@ -75,7 +80,7 @@ export function fromRow(row: EventRow): AttemptEvent {
 	const { n, receivedAt, clientAt, actor } = row;
 	const body = row.body === null ? {} : (JSON.parse(row.body) as Record<string, unknown>);
 	const edit = { ...body, slot: row.slot, epoch: row.epoch, rev: row.rev };
-	const isEdit = row.kind === 'responded' || row.kind === 'marked' || row.kind === 'late';
+	const isEdit = row.kind === 'responded' || row.kind === 'marked' || row.kind === 'late' || row.kind === 'adopted';
 	const happening = isEdit
 		? { ...edit, answer: answerOf(row.answer), marked: body.marked === true }
 		: row.kind === 'opened'

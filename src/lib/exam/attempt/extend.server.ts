@@ -47,16 +47,24 @@ export async function extendOpenAttempts(store: Store, now: Instant, only?: Exam
 		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
 		.select(['attempt.id', 'attempt.examId', 'attempt.startedAt', 'deadlineAt'])
 		.select(['enrolment.personId', 'enrolment.unitId'])
+		.select((query) =>
+			query
+				.selectFrom('outageCredit')
+				.select((inner) => inner.fn.sum<number | null>('outageCredit.creditMs').as('credited'))
+				.whereRef('outageCredit.attemptId', '=', 'attempt.id')
+				.as('credited')
+		)
 		.where('attemptState.status', '=', 'open')
 		.$if(only !== undefined, (query) => query.where('attempt.examId', '=', only ?? (0 as ExamId)))
 		.orderBy('attempt.examId')
 		.execute();
 	let grown = 0;
 	let exam: Awaited<ReturnType<typeof getExam>> | undefined;
-	for (const { id, examId, startedAt, deadlineAt, personId, unitId } of open) {
+	for (const { id, examId, startedAt, deadlineAt, personId, unitId, credited } of open) {
 		if (exam?.id !== examId) exam = await getExam(store.db, examId);
 		const window = await personalWindow(store.db, exam, { personId, unitId });
-		const promised = deadlineFor(exam.scheme, window, startedAt);
+		// Both were promised: what an officer grants comes on top of what outages gave back.
+		const promised = deadlineFor(exam.scheme, window, startedAt) + Number(credited ?? 0);
 		if (promised <= deadlineAt) continue;
 		grown += await store.saves.push((raw) => {
 			const ledger = openLedger(raw, id);

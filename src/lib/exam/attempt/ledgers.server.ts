@@ -2,7 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
 import { follow } from '#lib/base/db/group-commit.server.ts';
-import type { AttemptEvent, Closer } from './attempt.ts';
+import { type AttemptEvent, type Closer, compareVersions } from './attempt.ts';
 import { answerOf, answerText, fromRaw, fromRow } from './event-row.ts';
 import { ledgerStatements, type LedgerStatements } from './ledger-statements.server.ts';
 import { createRegisters, type Registers } from './registers.ts';
@@ -177,6 +177,11 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			case 'marked':
 				registers.set(event.slot, event);
 				return;
+			case 'adopted': {
+				const stands = registers.get(event.slot);
+				if (!stands || compareVersions(event, stands) > 0) registers.set(event.slot, event);
+				return;
+			}
 			case 'opened':
 				state.epoch = event.epoch;
 				return;

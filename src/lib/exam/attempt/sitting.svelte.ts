@@ -1,125 +1,81 @@
-import { ask, farewell, markIn, type Reply, untick } from './browser.svelte.ts';
-import { sameAnswer } from './attempt.ts';
-import {
-	acknowledges,
-	betterSample,
-	type ClockSample,
-	edited,
-	emptyOutbox,
-	nextRequest,
-	type Outbox,
-	retryDelayMs,
-	settled
-} from './outbox.ts';
-import { protocol, type Standing } from './wire.ts';
-
-/** What one question shows: shown letters in order, and the flag. */
-export interface Mark {
-	readonly answer: readonly string[];
-	readonly marked: boolean;
-}
+import { fill, hearTabs, markIn } from './browser.svelte.ts';
+import { compareVersions, sameAnswer } from './attempt.ts';
+import { createClosing, type Phase } from './closing.svelte.ts';
+import { createDelivery } from './delivery.svelte.ts';
+import { type Difference, differences, type Mark } from './difference.ts';
+import { forgetEdits } from './kept-edits.svelte.ts';
+import { byNumber } from './outbox.ts';
+import type { RescueSheet } from './rescue.ts';
+import { beatMs, slept } from './retry.ts';
+import type { Standing, WireResponse } from './wire.ts';
 
 export interface SittingStart {
 	readonly code: string;
+	/** Opaque mark of the account: under it this machine keeps the edits, and only it may sign in again here. */
+	readonly owner: string;
 	readonly epoch: number;
 	readonly total: number;
-	readonly saved: readonly (Mark & { readonly number: number })[];
+	readonly saved: readonly WireResponse[];
 	readonly serverNow: number;
 	readonly deadlineAt: number;
 	readonly graceMs: number;
 }
 
-/**
- * `writing` · `lost`: a newer page holds the attempt · `closing`: time is up, handing in · `unreachable`: time is up and
- * the server cannot be reached, it closes by itself.
- */
-export type Phase = 'writing' | 'lost' | 'closing' | 'unreachable';
-export type Connection = 'good' | 'offline' | 'signedOut';
-
 /** Checkboxes are clicked in a row; their edit waits this long for the next click. */
 const settleMs = 300;
-/** How often a quiet page looks at the clock and the lease. */
-const lookEveryMs = 30_000;
-/** Hand-ins at the deadline are spread over this time, within the grace. */
-const spreadMs = 3000;
 const announcedMinutes = [10, 5, 1];
 
 const none: Mark = { answer: [], marked: false };
 
-/** The sitting page with script: reads the plain form, keeps the outbox, talks to the server. */
+/** The sitting page with script: reads the plain form, shows what is where, hands in. */
 export function createSitting(start: SittingStart) {
 	let form: HTMLFormElement | undefined;
-	let outbox = $state.raw<Outbox>(emptyOutbox(start.epoch));
 	let marks = $state.raw<Readonly<Record<number, Mark>>>(
 		Object.fromEntries(start.saved.map((mark) => [mark.number, mark]))
 	);
 	let phase = $state<Phase>('writing');
-	let connection = $state<Connection>('good');
 	let remainingMs = $state(start.deadlineAt - start.serverNow);
 	let announced = $state<number | null>(null);
-	let unsentAtSubmit = $state(false);
+	/** Why the last [交卷] did not go through: nothing was silently left behind. */
+	let handInBlocked = $state(false);
+	let differing = $state.raw<readonly Difference[]>([]);
+	/** Questions that came back from this machine when the page opened. */
+	let broughtBack = $state.raw<readonly number[]>([]);
 	let deadlineAt = start.deadlineAt;
-	let clock: ClockSample = { offsetMs: start.serverNow - performance.now(), roundTripMs: Infinity };
-	let inFlight: Promise<void> | undefined;
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let failures = 0;
-	let requests = 0;
+	let [lastWall, lastMonotonic] = [Date.now(), performance.now()];
 	let leaving = false;
+	let tabs: ReturnType<typeof hearTabs> | undefined;
 
-	const address = `/api/v1/attempts/${start.code}`;
-	const serverNow = () => performance.now() + clock.offsetMs;
-	const go = (path: string) => {
+	const delivery = createDelivery(start.code, start.owner, start.epoch, start.serverNow, {
+		standing,
+		corrected: (acks) => acks.forEach(({ number, current }) => show(number, current)),
+		gone: () => go('/result')
+	});
+	const closing = createClosing(delivery, {
+		graceMs: start.graceMs,
+		deadlineAt: () => deadlineAt,
+		phase: () => phase,
+		enter: (next) => (phase = next),
+		go
+	});
+	const waiting = () => delivery.outbox.pending.size;
+
+	function go(path: string): void {
 		leaving = true;
-		location.assign(path);
-	};
+		location.assign(`/attempts/${start.code}${path}`);
+	}
 
-	/** One call; undefined when nothing that can be understood came back. */
-	async function call(method: string, path: string, body?: unknown): Promise<Reply['value']> {
-		const reply = await ask(method, address + path, body);
-		if (reply?.status === 401) connection = 'signedOut';
-		if (reply?.status === 410) go(`/attempts/${start.code}/result`);
-		if (reply?.status !== 200) return undefined;
-		const { value, sentAt, answeredAt } = reply;
-		if (typeof value?.serverNow === 'number') clock = betterSample(clock, value.serverNow, sentAt, answeredAt);
-		return value;
+	/** Shows in a question what is known to stand there. */
+	function show(number: number, { answer, marked }: Mark): void {
+		fill(form, number, { answer, marked });
+		marks = { ...marks, [number]: { answer, marked } };
 	}
 
 	/** What every answer tells of the attempt. */
 	function standing({ deadlineAt: end, state }: Standing, lost: boolean): void {
-		deadlineAt = Math.max(deadlineAt, end);
-		if (state !== 'open') go(`/attempts/${start.code}/result`);
+		if (Number.isFinite(end)) deadlineAt = Math.max(deadlineAt, end);
+		if (state === 'submitted' || state === 'voided') void closing.leave();
 		else if (lost && phase === 'writing') phase = 'lost';
-	}
-
-	function schedule(delayMs: number): void {
-		clearTimeout(timer);
-		timer = setTimeout(() => void send(), delayMs);
-	}
-
-	/** Sends what waits; one request at a time, and again until nothing waits. */
-	function send(): Promise<void> {
-		inFlight ??= sendOnce().finally(() => (inFlight = undefined));
-		return inFlight;
-	}
-
-	async function sendOnce(): Promise<void> {
-		clearTimeout(timer);
-		for (;;) {
-			const request = nextRequest(outbox, `${start.epoch}-${++requests}`);
-			if (!request) return;
-			const answer = await call('PUT', '/answers', request);
-			if (!acknowledges(request, answer)) {
-				failures++;
-				if (connection !== 'signedOut') connection = 'offline';
-				schedule(retryDelayMs(failures, Math.random()));
-				return;
-			}
-			failures = 0;
-			connection = 'good';
-			outbox = settled(outbox, answer.acks);
-			if (outbox.pending.size === 0) unsentAtSubmit = false;
-			standing(answer, answer.lease === 'lost');
-		}
 	}
 
 	/** Takes a change over into the outbox; nothing happens when the page already says so. */
@@ -129,65 +85,82 @@ export function createSitting(start: SittingStart) {
 		const before = marks[number] ?? none;
 		if (sameAnswer(before.answer, mark.answer) && before.marked === mark.marked) return;
 		marks = { ...marks, [number]: mark };
-		outbox = edited(outbox, { number, ...mark }, Date.now());
-		if (failures === 0) schedule(delayMs);
+		differing = differing.filter((one) => one.number !== number);
+		delivery.put({ number, ...mark }, delayMs);
 	}
 
-	function clear(number: number): void {
-		untick(form, number);
-		take(number, 0);
-	}
-
+	/** Before handing in everything is sent, and the page's list is compared with the server's. */
 	async function handIn(): Promise<void> {
-		await send();
-		if (outbox.pending.size > 0) unsentAtSubmit = true;
-		else go(`/attempts/${start.code}/submit`);
+		await delivery.send();
+		const answer = waiting() === 0 ? await delivery.sync() : undefined;
+		handInBlocked = !answer || waiting() > 0;
+		if (!answer || handInBlocked || phase !== 'writing') return;
+		differing = differences(marks, answer.responses);
+		if (differing.length === 0) go('/submit');
+	}
+
+	/** Settles the differences found before handing in: the page's answers are sent again, or the server's are shown. */
+	function settle(by: 'page' | 'server'): void {
+		for (const { number, server } of differing) {
+			const mark = { answer: server, marked: (marks[number] ?? none).marked };
+			if (by === 'server') show(number, mark);
+			else delivery.put({ number, ...(marks[number] ?? none) }, 0);
+		}
+		differing = [];
+	}
+
+	/** Takes the attempt back to this page. What it still holds goes out under its old epoch and fills only what is untouched. */
+	async function takeOver(): Promise<boolean> {
+		await delivery.send();
+		const answer = await delivery.open();
+		if (!answer) return false;
+		const stands = byNumber(answer.responses);
+		for (let number = 1; number <= start.total; number++) {
+			const pending = delivery.outbox.pending.get(number);
+			const standing = stands.get(number);
+			if (!pending || (standing && compareVersions(pending, standing) < 0)) show(number, standing ?? none);
+		}
+		deadlineAt = Math.max(deadlineAt, answer.deadlineAt);
+		phase = 'writing';
+		tabs?.tell();
+		return true;
 	}
 
 	async function look(): Promise<void> {
-		if (document.hidden || phase === 'closing') return;
-		const answer = await call('GET', '/sync');
-		if (!answer) return;
-		if (outbox.pending.size > 0) void send();
-		else connection = 'good';
-		standing(answer as unknown as Standing, Number(answer.epoch) > start.epoch);
-	}
-
-	/** Time is up: the page freezes and hands in what it holds; whatever happens, the server closes by itself. */
-	async function close(): Promise<void> {
-		phase = 'closing';
-		await new Promise((later) => setTimeout(later, Math.random() * Math.min(spreadMs, start.graceMs)));
-		while (serverNow() < deadlineAt + start.graceMs + 5000) {
-			await inFlight;
-			const ops = [...outbox.pending.values()];
-			const request = { protocol, epoch: start.epoch, batch: `${start.epoch}-${++requests}`, ops };
-			const answer = await call('POST', '/submit', request);
-			if (answer?.durable === true) return go(`/attempts/${start.code}/result`);
-			await new Promise((later) => setTimeout(later, 1000 + retryDelayMs(1, Math.random())));
-		}
-		phase = 'unreachable';
+		if (!delivery.isWelcome()) return;
+		if (phase === 'closing' || phase === 'unreachable') return closing.hint();
+		if ((await delivery.sync()) && waiting() > 0) void delivery.send();
 	}
 
 	function tick(): void {
+		const [wall, monotonic] = [Date.now(), performance.now()];
+		if (slept(wall - lastWall, monotonic - lastMonotonic)) {
+			delivery.forgetClock();
+			void look();
+		}
+		[lastWall, lastMonotonic] = [wall, monotonic];
 		const before = remainingMs;
-		remainingMs = Math.max(0, deadlineAt - serverNow());
+		remainingMs = Math.max(0, deadlineAt - delivery.serverNow());
 		for (const minutes of announcedMinutes)
 			if (before > minutes * 60_000 && remainingMs <= minutes * 60_000) announced = minutes;
-		if (remainingMs === 0 && phase === 'writing') void close();
+		if (remainingMs === 0 && (phase === 'writing' || phase === 'lost')) void closing.close();
 	}
 
 	function submitted(event: SubmitEvent): void {
 		const button = event.submitter as HTMLButtonElement | null;
 		const target = button?.getAttribute('formaction') ?? '?/save';
 		if (target !== '?/save' && target !== '?/submit') {
-			// Language and type size: the form goes as a form, with all answers in it.
-			leaving = true;
+			// Language and type size: the form goes as a form, with all answers in it; without a way there it would lead off the page.
+			if (delivery.connection === 'good' && phase === 'writing') leaving = true;
+			else event.preventDefault();
 			return;
 		}
 		event.preventDefault();
 		if (target === '?/submit') void handIn();
-		else if (button?.name === 'clear') clear(Number(button.value));
-		else void send();
+		else if (button?.name === 'clear') {
+			fill(form, Number(button.value), { ...markIn(form, Number(button.value)), answer: [] });
+			take(Number(button.value), 0);
+		} else void delivery.send();
 	}
 
 	function changed(event: Event): void {
@@ -197,59 +170,88 @@ export function createSitting(start: SittingStart) {
 	}
 
 	function beforeUnload(event: BeforeUnloadEvent): void {
-		if (leaving || outbox.pending.size === 0) return;
+		if (leaving || waiting() === 0) return;
 		event.preventDefault();
 		event.returnValue = '';
 	}
 
-	/** The page goes away: what waits is sent once more, without waiting for the answer. */
-	function pageHide(): void {
-		const request = nextRequest(outbox, 'last');
-		if (request) farewell('PUT', `${address}/answers`, request);
+	/** What an earlier page left on this machine is shown and sent; what other people left is deleted. */
+	async function bringBack(): Promise<void> {
+		const shown = await delivery.restore(byNumber(start.saved));
+		for (const op of shown) show(op.number, op);
+		broughtBack = shown.map(({ number }) => number).sort((a, b) => a - b);
+		await forgetEdits((owner) => owner === start.owner);
 	}
 
 	/** Takes the form over; returns what lets it go. Changes made before the script was there are taken in now. */
 	function attach(element: HTMLFormElement): () => void {
 		form = element;
-		const retry = () => void (outbox.pending.size > 0 ? send() : look());
+		const retry = () => void look();
+		const hidden = () => (document.hidden ? delivery.farewell() : retry());
 		const listeners: [EventTarget, string, (event: never) => void][] = [
 			[element, 'change', changed],
 			[element, 'submit', submitted],
 			[window, 'beforeunload', beforeUnload],
-			[window, 'pagehide', pageHide],
+			[window, 'pagehide', delivery.farewell],
+			[document, 'visibilitychange', hidden],
 			[window, 'pageshow', retry],
 			[window, 'online', retry],
 			[window, 'focus', retry]
 		];
 		for (const [target, name, listener] of listeners) target.addEventListener(name, listener as EventListener);
+		void bringBack();
 		for (let number = 1; number <= start.total; number++) take(number, 0);
+		tabs = hearTabs(start.code, retry);
+		tabs.tell();
 		const ticking = setInterval(tick, 500);
-		const looking = setInterval(() => void look(), lookEveryMs * (0.8 + 0.4 * Math.random()));
+		let beating: ReturnType<typeof setTimeout>;
+		const beat = () => {
+			beating = setTimeout(() => void look().finally(beat), beatMs(Math.random()));
+		};
+		beat();
 		void look();
 		return () => {
 			clearInterval(ticking);
-			clearInterval(looking);
-			clearTimeout(timer);
+			clearTimeout(beating);
+			delivery.stop();
+			tabs?.close();
 			for (const [target, name, listener] of listeners) target.removeEventListener(name, listener as EventListener);
 		};
 	}
 
+	const answeredNumbers = () =>
+		Object.keys(marks)
+			.map(Number)
+			.filter((number) => (marks[number]?.answer.length ?? 0) > 0);
+
 	return {
 		attach,
+		settle,
+		takeOver,
+		look,
 		stateOf: (number: number): 'empty' | 'pending' | 'saved' =>
-			outbox.pending.has(number) ? 'pending' : (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty',
+			delivery.outbox.pending.has(number) ? 'pending' : (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty',
 		isMarked: (number: number) => (marks[number] ?? none).marked,
+		/** Everything shown here, for the notices: read, never changed. */
+		get outbox() {
+			return delivery.outbox;
+		},
+		/** What the server has not acknowledged, for the rescue sheet. */
+		sheet: (): RescueSheet => ({
+			attempt: start.code,
+			epoch: delivery.outbox.epoch,
+			rev: delivery.outbox.rev,
+			edits: [...delivery.outbox.pending.values()]
+		}),
 		get waiting() {
-			return outbox.pending.size;
-		},
-		get rev() {
-			return outbox.rev;
-		},
-		get refused() {
-			return outbox.refused;
+			return waiting();
 		},
 		get answered() {
-			return Object.values(marks).filter(({ answer }) => answer.length > 0).length;
+			return answeredNumbers().length;
+		},
+		/** Answered questions whose answer the server has acknowledged. */
+		get delivered() {
+			return answeredNumbers().filter((number) => !delivery.outbox.pending.has(number)).length;
 		},
 		get flagged() {
 			return Object.values(marks).filter(({ marked }) => marked).length;
@@ -258,7 +260,10 @@ export function createSitting(start: SittingStart) {
 			return phase;
 		},
 		get connection() {
-			return connection;
+			return delivery.connection;
+		},
+		get isKept() {
+			return delivery.isKept;
 		},
 		get remainingMs() {
 			return remainingMs;
@@ -267,8 +272,14 @@ export function createSitting(start: SittingStart) {
 		get announced() {
 			return announced;
 		},
-		get unsentAtSubmit() {
-			return unsentAtSubmit;
+		get handInBlocked() {
+			return handInBlocked;
+		},
+		get differing() {
+			return differing;
+		},
+		get broughtBack() {
+			return broughtBack;
 		}
 	};
 }

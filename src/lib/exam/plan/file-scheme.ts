@@ -1,7 +1,7 @@
 import type { Points } from '#lib/base/core/points.ts';
 import type { FileScheme } from './exam-file.ts';
 import { findPreset, recommended } from './presets.ts';
-import type { Scheme } from './scheme.ts';
+import { type Scheme, usualOutageCreditMs } from './scheme.ts';
 
 /** Marks of a file as points: 1.5 → 150. */
 export const pointsOf = (marks: number): Points => Math.round(marks * 100);
@@ -36,6 +36,10 @@ export function schemeOf(presetId: string, file: FileScheme): Scheme {
 				: file.latestEntryMinutes === null
 					? null
 					: file.latestEntryMinutes * 60_000,
+		outageCreditMs:
+			file.outageCreditMinutes === undefined
+				? (base.outageCreditMs ?? usualOutageCreditMs)
+				: file.outageCreditMinutes * 60_000,
 		ranking: {
 			level: ranking?.level ?? base.ranking.level,
 			basis: ranking?.basis ?? base.ranking.basis,

@@ -1,7 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { ownPath } from '#lib/people/access/cookie.ts';
+import { findAccountByLogin } from '#lib/people/access/account.server.ts';
 import { homeOf } from '#lib/people/access/home.server.ts';
 import { signIn } from '#lib/people/access/login.server.ts';
+import { ownerMark } from '#lib/people/access/owner.server.ts';
 import { browserOf, typed, welcome } from '../browser.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,6 +17,14 @@ export const actions: Actions = {
 		const form = await event.request.formData();
 		const login = typed(form, 'login');
 		const { db, gate } = event.locals;
+		// A sitting whose session ran out asks for its own candidate: anybody else is told before a session is made, and
+		// whether such a name exists is told to nobody.
+		const owner = typed(form, 'owner');
+		if (owner !== '') {
+			const account = await findAccountByLogin(db, login);
+			if (!account || ownerMark(gate.secret, account.personId) !== owner)
+				return fail(403, { login: login.slice(0, 64), reason: 'other' as const, minutes: 0 });
+		}
 		const outcome = await signIn(db, gate, { login, password: typed(form, 'password') }, browserOf(event));
 		if (outcome.ok) {
 			welcome(event, outcome.value);

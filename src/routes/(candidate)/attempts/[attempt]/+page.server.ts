@@ -3,9 +3,11 @@ import { servedPaper } from '#lib/content/paper/served.server.ts';
 import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { readForm } from '#lib/exam/attempt/form.ts';
 import { type FormOutcome, saveForm } from '#lib/exam/attempt/form.server.ts';
+import { rescueKey } from '#lib/exam/attempt/rescue.server.ts';
 import { openAttempt } from '#lib/exam/attempt/save.server.ts';
 import { shownPaper } from '#lib/exam/attempt/shown-paper.ts';
 import { getExam } from '#lib/exam/plan/exam.server.ts';
+import { ownerMark } from '#lib/people/access/owner.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { ownAttempt, ownStanding } from './own.server.ts';
 
@@ -32,7 +34,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		code: header.code,
 		sections: shownPaper(slots, header.sheet.layout(), contents),
 		total: header.sheet.total,
-		saved: responses.map(({ number, answer, marked }) => ({ number, answer, marked })),
+		// With their versions: what an earlier page left on the machine is held against them.
+		saved: responses,
+		owner: ownerMark(locals.secret, header.personId),
+		rescueKey: rescueKey(locals.secret, header.code),
 		epoch: opened.epoch,
 		serverNow: locals.now(),
 		deadlineAt: opened.standing.deadlineAt,

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
 import { startAttempt } from '#lib/exam/attempt/start.server.ts';
-import { lastStart } from '#lib/exam/plan/scheme.ts';
+import { lastStart, usualOutageCreditMs } from '#lib/exam/plan/scheme.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The rules of the exam, with the real end of an attempt started now. 404 for exams one is not on the list of. */
@@ -35,7 +35,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			perOptionPoints: scheme.perOptionPoints ?? null,
 			bands: scheme.bands,
 			feedback: scheme.feedback,
-			windowEnd: scheme.windowEnd
+			windowEnd: scheme.windowEnd,
+			outageCreditMs: scheme.outageCreditMs ?? usualOutageCreditMs
 		},
 		attempts: attempts.map(({ code, no, status, submittedAt, answered }) => ({
 			code,

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { may } from '#lib/base/core/permit.ts';
+import { outagesOf } from '#lib/exam/attempt/outage.server.ts';
 import { findBlueprint } from '#lib/content/paper/blueprint.server.ts';
 import { slotCount, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { removeDraft } from '#lib/exam/plan/draft.server.ts';
@@ -33,6 +34,7 @@ export const load: PageServerLoad = async ({ locals: { config, db, secret, viewe
 		papers,
 		units,
 		totals: sumCounts(units),
+		outages: await outagesOf(db, exam.id),
 		problems: exam.publishedAt === null ? await checkExam(db, exam, at) : [],
 		rehearsal:
 			exam.publishedAt === null ? (await rehearsalStanding(db, secret, exam, config.programFolder)).state : null,

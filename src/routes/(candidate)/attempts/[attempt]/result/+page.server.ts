@@ -19,11 +19,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const exam = await getExam(db, header.examId);
 	const { slots, contents, totalPoints } = await servedPaper(db, header.paperId);
 	const { feedback, graceMs, bands } = exam.scheme;
-	const count = (name: string) => (url.searchParams.get(name) ?? '').split('-').filter(Boolean).length;
+	const numbers = (name: string) =>
+		(url.searchParams.get(name) ?? '').split('-').flatMap((part) => (/^\d{1,4}$/.test(part) ? [Number(part)] : []));
 	const page = {
 		exam: { id: exam.id, title: exam.title, organiser: exam.organiser },
 		name: locals.viewer?.name ?? '',
 		no: header.no,
+		code: header.code,
 		status: state.status,
 		startedAt: header.startedAt,
 		submittedAt: state.submittedAt,
@@ -31,7 +33,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		receipt: state.receipt,
 		answered: state.answered,
 		total: header.sheet.total,
-		lateCount: count('late') + count('closed'),
+		chain: { n: state.n, hash: state.head.slice(0, 16) },
+		late: [...numbers('late'), ...numbers('closed')],
+		counted: numbers('counted'),
 		feedback,
 		score: null,
 		answersFrom: null,

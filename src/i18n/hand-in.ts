@@ -1,0 +1,30 @@
+import { area } from './area.ts';
+
+/** Words of the page before handing in. */
+export const handIn = area(
+	{
+		confirmTitle: '确认交卷',
+		confirmAll: (total: number) => `${total} 题全部已答。`,
+		unanswered: (n: number) => `还有 ${n} 题未答：`,
+		flaggedStill: (n: number) => `还有 ${n} 题做了标记：`,
+		goToQuestion: (number: number) => `回到第 ${number} 题`,
+		confirmRule: '交卷后不能再修改答案。',
+		confirmButton: '确认交卷',
+		backToPaper: '返回继续答题',
+		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
+		timeOver: '考试时间已到。请点“确认交卷”；不点，服务器也会自动收卷。'
+	},
+	{
+		confirmTitle: 'Hand in?',
+		confirmAll: (total: number) => `All ${total} questions are answered.`,
+		unanswered: (n: number) => `${n} not answered yet:`,
+		flaggedStill: (n: number) => `${n} still flagged:`,
+		goToQuestion: (number: number) => `Back to question ${number}`,
+		confirmRule: 'After handing in, answers can no longer be changed.',
+		confirmButton: 'Hand in now',
+		backToPaper: 'Back to the paper',
+		timeLeft: (minutes: number) =>
+			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,
+		timeOver: 'Time is up. Press “Hand in now”; if you do not, the server does it.'
+	}
+);

@@ -1,0 +1,75 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Doors } from '../doors/server.ts';
+import { password } from '../doors/people.ts';
+
+/** What the browser tests of a disturbed sitting do again and again; candidates are S1, S2 … of `openExam`. */
+export interface Candidate {
+	readonly context: BrowserContext;
+	readonly page: Page;
+	/** The address of the sitting. */
+	readonly address: string;
+}
+
+export async function signIn(page: Page, doors: Doors, n: number): Promise<void> {
+	await page.goto(`${doors.url}/login`, { waitUntil: 'networkidle' });
+	await page.fill('input[name=login]', `S${n}`);
+	await page.fill('input[name=password]', password);
+	await page.click('main button');
+	await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+}
+
+/** Starts the exam, or goes on with it; the page stands on the sitting and its script has taken over. */
+export async function begin(context: BrowserContext, doors: Doors, n: number): Promise<Candidate> {
+	const page = await context.newPage();
+	await signIn(page, doors, n);
+	await page.goto(`${doors.url}/exams/1`);
+	await page.check('input[name=pledge]');
+	await page.click('form.card button');
+	await page.waitForURL(/\/attempts\//);
+	await page.waitForSelector('[role=timer]');
+	return { context, page, address: page.url() };
+}
+
+export const candidate = async (browser: Browser, doors: Doors, n: number, width = 1280): Promise<Candidate> =>
+	begin(await browser.newContext({ viewport: { width, height: 800 } }), doors, n);
+
+export const choose = (page: Page, number: number, letter: string): Promise<void> =>
+	page.click(`#q${number} .choice:has(input[value="${letter}"])`);
+export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-pending`);
+export const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);
+
+/** Waits until the rescue sheet has been fetched ahead, which happens a few seconds after the page is ready. */
+export const readyForOffline = (page: Page): Promise<unknown> =>
+	page.waitForFunction(() => {
+		const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
+		const ahead = scripts.filter(({ startTime }) => startTime > 3500) as PerformanceResourceTiming[];
+		return ahead.length > 0 && ahead.every(({ responseEnd }) => responseEnd > 0);
+	});
+
+/** How many questions the server holds an answer to. */
+export async function held(doors: Doors, n: number): Promise<number> {
+	const rows = await doors.store.db
+		.selectFrom('response')
+		.innerJoin('attempt', 'attempt.id', 'response.attemptId')
+		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
+		.select('response.slot')
+		.where('enrolment.name', '=', `张${n}`)
+		.where('response.answer', 'is not', null)
+		.execute();
+	return rows.length;
+}
+
+export async function eventually(claim: () => Promise<boolean>, what: string, withinMs = 20_000): Promise<number> {
+	const from = Date.now();
+	while (Date.now() - from < withinMs) {
+		if (await claim()) return Date.now() - from;
+		await new Promise((later) => setTimeout(later, 100));
+	}
+	throw new Error(`never: ${what}`);
+}
+
+/** The databases of sittings that this browser keeps. */
+export const keptOn = (page: Page): Promise<readonly string[]> =>
+	page.evaluate(async () =>
+		(await indexedDB.databases()).map(({ name = '' }) => name).filter((name) => name.startsWith('sitting-'))
+	);
