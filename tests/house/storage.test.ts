@@ -37,7 +37,15 @@ describe('migrations', () => {
 	});
 
 	test('import no application code, so that they stay frozen in time', () => {
-		for (const name of ['0001_people', '0002_content', '0003_exam', '0004_log', '0005_time', '0007_paper_ahead', '0008_rehearsal']) {
+		for (const name of [
+			'0001_people',
+			'0002_content',
+			'0003_exam',
+			'0004_log',
+			'0005_time',
+			'0007_paper_ahead',
+			'0008_rehearsal'
+		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);
 		}

@@ -33,6 +33,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/api/v1/attempts/[attempt]/open': { candidate: true },
 	'/api/v1/attempts/[attempt]/submit': { candidate: true },
 	'/api/v1/attempts/[attempt]/sync': { candidate: true },
+	'/api/v1/trial/[call]': { candidate: true },
 	'/bureau': { desk: 'bureau' },
 	'/bureau/accounts': { permission: 'roles.grant' },
 	'/bureau/accounts/[account]': { permission: 'roles.grant' },
