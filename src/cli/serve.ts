@@ -33,6 +33,7 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const setupToken = await prepare(readConfig());
 	const protocolHeader = 'x-xuefa-protocol';
 	process.env.BODY_SIZE_LIMIT ??= '6M';
+	process.env.XUEFA_PROGRAM ??= join(import.meta.dirname, '..', '..');
 	// Without ORIGIN an intranet machine is reached by plain http under whatever name the browser used.
 	if (process.env.ORIGIN === undefined) process.env.PROTOCOL_HEADER = protocolHeader;
 	const built = join(import.meta.dirname, '..', '..', 'build', 'handler.js');

@@ -24,6 +24,7 @@ const bankFlags = ['accept-clean', 'without-law', 'create-laws', 'new-codes', 'r
 /** Flags that never take a value. */
 const bare = new Set([
 	'all',
+	'apply',
 	'early',
 	'json',
 	'help',

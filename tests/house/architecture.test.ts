@@ -23,6 +23,7 @@ const floorPlan: Record<string, readonly string[]> = {
 	'people/roster': ['base', 'people/directory'],
 	'people/access': ['base', 'people/directory'],
 	'exam/plan': ['base', 'content/paper', 'people/directory'],
+	'exam/rehearsal': ['base', 'content/paper', 'exam/plan'],
 	'exam/attempt': ['base', 'content/paper', 'exam/plan'],
 	'exam/scoring': ['base', 'content/item', 'content/paper', 'exam/plan', 'exam/attempt'],
 	'results/ranking': ['base', 'people/directory', 'exam/plan', 'exam/attempt', 'exam/scoring'],

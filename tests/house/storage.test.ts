@@ -44,7 +44,8 @@ describe('migrations', () => {
 			'0004_log',
 			'0005_time',
 			'0006_board',
-			'0007_paper_ahead'
+			'0007_paper_ahead',
+			'0008_rehearsal'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);

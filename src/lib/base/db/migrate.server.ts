@@ -7,6 +7,7 @@ import * as log from '#migrations/0004_log.ts';
 import * as time from '#migrations/0005_time.ts';
 import * as board from '#migrations/0006_board.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
+import * as rehearsal from '#migrations/0008_rehearsal.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -17,7 +18,8 @@ const migrations: Record<string, Migration> = {
 	'0004_log': log,
 	'0005_time': time,
 	'0006_board': board,
-	'0007_paper_ahead': paperAhead
+	'0007_paper_ahead': paperAhead,
+	'0008_rehearsal': rehearsal
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>
