@@ -66,3 +66,15 @@ export async function launchProfile(folder: string): Promise<BrowserContext> {
 	await unpack();
 	return chromium.launchPersistentContext(folder, options());
 }
+
+/** The folder of a font configuration with Chinese fonts, for browsers that are not launched here. */
+export async function chineseFonts(): Promise<string> {
+	await unpack();
+	return join(home, 'fonts');
+}
+
+/** The program and its libraries, for speaking to it without Playwright as to the old ones. */
+export async function currentProgram(): Promise<{ readonly program: string; readonly libraries: readonly string[] }> {
+	await unpack();
+	return { program: join(home, 'chromium'), libraries: [join(home, 'al2023', 'lib')] };
+}

@@ -1,3 +1,4 @@
+import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Doors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
@@ -49,14 +50,12 @@ export const readyForOffline = (page: Page): Promise<unknown> =>
 /** How many questions the server holds an answer to. */
 export async function held(doors: Doors, n: number): Promise<number> {
 	const rows = await doors.store.db
-		.selectFrom('response')
-		.innerJoin('attempt', 'attempt.id', 'response.attemptId')
+		.selectFrom('attempt')
 		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
-		.select('response.slot')
+		.select('attempt.id')
 		.where('enrolment.name', '=', `张${n}`)
-		.where('response.answer', 'is not', null)
 		.execute();
-	return rows.length;
+	return rows.reduce((sum, { id }) => sum + attemptState(doors.store, id).answered, 0);
 }
 
 export async function eventually(claim: () => Promise<boolean>, what: string, withinMs = 20_000): Promise<number> {

@@ -25,6 +25,8 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/(candidate)/me': { signedIn: true },
 	'/(candidate)/trial': { candidate: true },
 	'/(door)/activate': { public: true },
+	'/(door)/check': { public: true },
+	'/(door)/check/ping': { public: true },
 	'/(door)/login': { public: true },
 	'/(door)/logout': { public: true },
 	'/(door)/refused': { public: true },

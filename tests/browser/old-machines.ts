@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Doors } from '../doors/server.ts';
+import { password } from '../doors/people.ts';
+import { chineseFonts, currentProgram } from './chromium.ts';
+import { type Engine, findEngine } from './engines.ts';
+import { launchOld, type OldBrowser, type OldPage } from './old-browser.ts';
+
+/** The browser of that version; undefined where this machine has none (said aloud). `current` is the one of the other tests. */
+export async function launchEngine(engine: Engine | 'current'): Promise<OldBrowser | undefined> {
+	if (engine === 'current') {
+		const { program, libraries } = await currentProgram();
+		return launchOld(program, libraries, await chineseFonts());
+	}
+	const home = findEngine(engine);
+	if (home === undefined) return undefined;
+	return launchOld(join(home, 'chromium'), [join(home, 'lib'), home], await chineseFonts());
+}
+
+/** Signs in as S`n`, reads the rules, starts: the page stands on the sitting. */
+export async function beginOld(page: OldPage, doors: Doors, n: number): Promise<void> {
+	await page.goto(`${doors.url}/login`);
+	await page.type('#login', `S${n}`);
+	await page.type('#password', password);
+	await page.click('main form button');
+	await page.until('location.pathname === "/" && document.querySelector("a[href=\'/exams/1\']")');
+	await page.click("a[href='/exams/1']");
+	await page.until('document.querySelector("input[name=pledge]")');
+	await page.click('input[name=pledge]');
+	await page.click('form.card button');
+	await page.until('location.pathname.startsWith("/attempts/") && document.querySelector("fieldset.question")');
+}
+
+/** Answers every question with its first choice, by clicks; resolves with how many there are. */
+export async function answerAll(page: OldPage): Promise<number> {
+	const total = await page.value<number>('document.querySelectorAll("fieldset.question").length');
+	for (let number = 1; number <= total; number++) await page.click(`#q${number} .choice`);
+	return total;
+}
+
+/** From the sitting page to the result, with the confirmation between. */
+export async function handInOld(page: OldPage): Promise<void> {
+	await page.click('.bottom button[formaction="?/submit"]');
+	await page.until('location.pathname.endsWith("/submit") && document.querySelector("main form button")');
+	await page.click('main form.row button');
+	await page.until('location.pathname.endsWith("/result") && document.readyState === "complete"');
+}
