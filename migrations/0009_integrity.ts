@@ -25,15 +25,8 @@ const statements = [
 	) strict, without rowid`,
 	`create index attempt_place_device on attempt_place (device)`,
 	...appendOnly('attempt_place'),
-	`create table device_release (
-		id integer primary key,
-		attempt_id integer not null references attempt,
-		reason text not null,
-		actor text not null,
-		at integer not null
-	) strict`,
-	`create index device_release_attempt on device_release (attempt_id)`,
-	...appendOnly('device_release'),
+	// When an officer let the device go: looked up each time the paper of an exam on one device is opened.
+	`create index attempt_event_released on attempt_event (attempt_id) where kind = 'released'`,
 	`create table absence (
 		id integer primary key,
 		attempt_id integer not null references attempt,

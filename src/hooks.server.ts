@@ -1,4 +1,5 @@
 import { dev } from '$app/environment';
+import { uptime } from 'node:os';
 import { localeOf } from '#i18n/area.ts';
 import {
 	error,
@@ -8,6 +9,9 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { startTimekeeper } from '#lib/base/time/timekeeper.server.ts';
+import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
+import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
@@ -17,12 +21,21 @@ import { enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
+/** Nothing is served, and nobody's attempt closed, before running attempts have back what an outage took. */
 export const init: ServerInit = async () => {
 	const app = await openApp({ migrate: dev });
-	const { store, gate, log, whenClosing } = app;
+	const { store, gate, log, clock, boot, whenClosing } = app;
+	const machine = { wall: Date.now, monotonic: () => performance.now(), uptime: () => uptime() * 1000 };
+	const credit = async (now: number) => void (await creditOutages(store, now));
+	const warn = (about: object, message: string) => log.warn(about, message);
+	const timekeeper = await startTimekeeper({ store, clock, boot, machine, credit, warn });
+	app.settle = timekeeper.settle;
+	whenClosing(timekeeper.stop);
 	app.entry = attemptEntry(app);
 	const failed = (err: unknown) => log.error({ err }, 'closing overdue attempts failed, trying again');
-	const stopSweeping = startSweeper(store, gate.now, failed);
+	const stopSweeping = startSweeper(store, gate.now, failed, timekeeper.settle);
+	// Before the lines are cut: serve waits for them first.
+	if (!dev) for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endWatching(store));
 	whenClosing(async () => {
 		stopSweeping();
 		await settleAll(store);
@@ -36,6 +49,8 @@ const headLength = 200;
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = runningApp();
 	event.locals.receivedAt = app.gate.now();
+	const settling = app.settle();
+	if (settling) await settling;
 	await introduce(event, app);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });

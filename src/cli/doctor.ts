@@ -34,8 +34,10 @@ Reads everything, changes nothing; may run beside a running server (best in a qu
   audit         the hash chain of all recorded acts, without gaps
   papers        frozen papers against their hashes
   attempts      each attempt's event chain; its answers and state folded anew from the events and compared
+  time          outages given back once; late answers adopted unchanged, by two accounts
   scores        each published scoring run scored again from the events, item by item, and its hash
   publications  each publication recomputed from the people it keeps, and its SHA-256
+  rehearsals    each verdict of a rehearsal against its signature and the audit chain
 
 JSON: { "ok", "checks": [{ "check", "ok", "checked", "faults" (number), "first": [{ "subject", "fault" }] }] }; at most
 ${named} faults are named per check. Exit 0 all agrees, 1 something differs (named), 2 usage.`,

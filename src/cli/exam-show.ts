@@ -14,9 +14,9 @@ import { describePlanProblem } from '#i18n/plan-problems.ts';
 import { answer, type ExitCode, type Invocation } from './verb.ts';
 
 /** The operator's language, from the terminal. */
-const locale = () => localeOf(/^zh/i.test(process.env.LANG ?? '') ? 'zh' : 'en');
+export const locale = () => localeOf(/^zh/i.test(process.env.LANG ?? '') ? 'zh' : 'en');
 
-const iso = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 19) + '+08:00';
+export const iso = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 19) + '+08:00';
 
 export const problemJson = (problem: PlanProblem) => ({
 	path: problem.path,

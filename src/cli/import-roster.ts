@@ -28,7 +28,8 @@ async function allProblems(db: Db, uploadId: number, locale: 'zh' | 'en') {
 }
 
 async function describe(db: Db, invocation: Invocation, uploadId: number, reading: RosterReading) {
-	const { counts } = reading;
+	// The operator moves people, and so proposes no transfer.
+	const { proposed: _, ...counts } = reading.counts;
 	const missing = await listMissing(db, reading.missing);
 	return {
 		format: reading.format,
@@ -40,7 +41,7 @@ async function describe(db: Db, invocation: Invocation, uploadId: number, readin
 			Object.entries(reading.columns).map(([field, column]) => [field, reading.labels[column] || `#${column + 1}`])
 		),
 		ignoredColumns: reading.ignored,
-		accepted: accepted(counts),
+		accepted: accepted(reading.counts),
 		...counts,
 		missing: missing.length,
 		missingPeople: missing.map(({ name, unitName, staffNo }) => ({ name, unit: unitName, staffNo })),

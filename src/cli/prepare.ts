@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#lib/base/config/config.server.ts';
+import { backupInto } from '#lib/base/db/backup.server.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
-import { openStore, type Store } from '#lib/base/db/store.server.ts';
+import { openStore, StorageRefused, type Store } from '#lib/base/db/store.server.ts';
 import { type SyncedBank, syncShippedBanks } from '#lib/content/item/shipped.server.ts';
 
 export interface Prepared {
@@ -14,6 +15,13 @@ export interface Prepared {
 	readonly banks: readonly SyncedBank[];
 }
 
+/** `NAME-20261204083000.db`, a second later where a start just before has taken it. */
+function freeName(folder: string, name: string, now: number): string {
+	const stamp = new Date(now).toISOString().replace(/[^\d]/g, '').slice(0, 14);
+	const path = join(folder, `${name}-${stamp}.db`);
+	return existsSync(path) ? freeName(folder, name, now + 1000) : path;
+}
+
 /** Brings a data folder to this program's version: backup, migrations, shipped banks. The caller closes the store. */
 export async function prepareStore(config: Config, now: number): Promise<Prepared> {
 	const existed = existsSync(config.databasePath);
@@ -22,11 +30,10 @@ export async function prepareStore(config: Config, now: number): Promise<Prepare
 		const pending = await pendingMigrations(store.db);
 		let backup: string | null = null;
 		if (existed && pending.length > 0) {
-			const folder = join(config.dataFolder, 'backups');
-			mkdirSync(folder, { recursive: true, mode: 0o700 });
-			const stamp = new Date(now).toISOString().replace(/[^\d]/g, '').slice(0, 14);
-			backup = join(folder, `before-${pending[0]}-${stamp}.db`);
-			await store.raw.backup(backup);
+			backup = freeName(join(config.dataFolder, 'backups'), `before-${pending[0]}`, now);
+			const copied = backupInto(store.raw, backup);
+			if (!copied.ok)
+				throw new StorageRefused(`no sound backup could be made (${copied.reason}): nothing was migrated.`);
 		}
 		const applied = await migrate(store.db);
 		const banks = existsSync(config.banksFolder) ? await syncShippedBanks(store.db, config.banksFolder, now) : [];

@@ -2,36 +2,50 @@ import { installationSecret, readConfig } from '#lib/base/config/config.server.t
 import { type ExamId, parseId } from '#lib/base/core/ids.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
-import { runScoring } from '#lib/exam/scoring/run.server.ts';
+import { keepVerdict } from '#lib/exam/rehearsal/verdict.server.ts';
 import { openExisting } from './existing.ts';
-import { clearRehearsal } from './rehearsal/clear.ts';
-import { createClient } from './rehearsal/client.ts';
-import { rehearsalFile } from './rehearsal/exam.ts';
-import { prepareSitters } from './rehearsal/prepare.ts';
-import { type Distribution, sitExam } from './rehearsal/run.ts';
-import { verify } from './rehearsal/verify.ts';
-import { answer, type ExitCode, flag, type Invocation, type Verb } from './verb.ts';
+import { applySlots } from './rehearsal/apply.ts';
+import { rehearseExam, Stopped } from './rehearsal/exact.ts';
+import { rehearseLive } from './rehearsal/live.ts';
+import { reporter, watchful } from './rehearsal/report.ts';
+import type { Distribution } from './rehearsal/run.ts';
+import { verdictText } from './rehearsal/words.ts';
+import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from './verb.ts';
 
-const help = `xuefa rehearse [EXAM] [--candidates N] [--origin URL] [--width W]
-               [--accuracy A] [--option-accuracy B] [--omit C] [--seed TEXT] [--json]
+const help = `xuefa rehearse EXAM [--candidates N] [--within MINUTES] [--json]
+xuefa rehearse EXAM --apply [--slots FILE] [--json]
+xuefa rehearse [EXAM] --origin URL [--candidates N] [--width W] [--json]
 
-Sits a whole exam over HTTP against the running server of this data folder (XUEFA_DATA), with simulated candidates:
-activation, login, rules, start, each answer saved on its own, submit. Then compares every acknowledged answer with the
-database and recomputes every score with a scorer of its own. EXAM (its number) lends its paper and scheme; without it
-a paper of 50 items is drawn from the shipped banks. The people, units and exam of the rehearsal are made for it and
-closed after it; nobody real is touched.
+EXAM (its number; also a draft) is rehearsed before its day on this machine: its blueprint, rules and number of questions,
+with twice its people unless --candidates says otherwise. They sign in, read the rules, start, load the page, save each
+answer on its own, hand in and look at the result: the way they would come (all within the first five minutes, all handing
+in within the last one), compressed in time, so that no rate is lower than in earnest. The rehearsal runs on a copy of the
+database with a server of its own on a port of its own; the copy is removed afterwards, nothing of it can appear anywhere.
+It does not begin while somebody is sitting or within 30 minutes before an exam opens, and ends when somebody starts.
 
---candidates       how many (default 100)                --width   how many at once (default 16)
---origin           address of the server (default http://127.0.0.1:3000)
---accuracy         chance that a judge or single item is right (default 0.85)
---option-accuracy  chance that each option of a multiple item is judged rightly (default 0.9)
---omit             chance that a question is left open (default 0.02)
---seed             text from which the answers are drawn (default: the time)
+Then every acknowledged answer is compared with the database and every score is computed by a scorer of its own. From the
+processor time of each step follows how many people this machine seats (src/lib/exam/rehearsal/capacity.ts has the
+formula). The verdict is go, slots (go when units come in sessions; they are proposed) or noGo with reasons. It is signed
+with the key of this installation and kept; "xuefa doctor" checks the signatures.
 
-JSON: { "candidates", "seconds", "steps": { step: { count, p50, p95, p99, max } in ms },
-"acknowledged", "lost", "scores", "wrong", "withoutReceipt" }.
-Exit 0 when nothing was lost and every score is right, 1 otherwise, 2 usage.`;
+--candidates  people at once (default: twice the enrolled)     --within  minutes for the sitting itself (default 6)
+--apply       give units the sessions that the newest verdict proposes (drafts only: a published exam only widens)
+--slots FILE  sessions from a file instead, as "slots" of the JSON answer
+
+With --origin, or without EXAM, an exam is sat on a server that is running (default http://127.0.0.1:PORT), with people,
+units and an exam made for it in the real database and closed after it; no list shows them; no verdict is kept. Without
+EXAM a paper of 50 items is drawn from the shipped banks. --width: how many at once (default 16).
+
+--accuracy A         chance that a judge or single item is right (default 0.85)
+--option-accuracy B  chance that each option of a multiple item is judged rightly (default 0.9)
+--omit C             chance that a question is left open (default 0.02)
+--seed TEXT          text from which the answers are drawn (default: the time)
+
+JSON: { "id", "examId", "decision": go | slots | noGo, "findings", "seats", "atOnce", "slots": [{ "opensAt", "closesAt",
+"heads", "units" }], "figures": { "steps": { step: { count, errors, p50, p95, p99, max, cpuMs } }, "lost", … }, "basis" };
+refused: { "refused": sitting | opensSoon | running | noSpace | notFound | noPaper | nobody | closed | problems |
+copyFailed | stopped }. With --origin: { "candidates", "seconds", "steps", "acknowledged", "lost", "scores", "wrong",
+"withoutReceipt" }. Exit 0 go or slots, or sound; 1 noGo, not sound or refused; 2 usage.`;
 
 /** A number within bounds from a flag; undefined when it is none. */
 function bounded(invocation: Invocation, name: string, initial: number, least: number, most: number) {
@@ -41,90 +55,84 @@ function bounded(invocation: Invocation, name: string, initial: number, least: n
 
 interface Order extends Distribution {
 	readonly examId: ExamId | undefined;
-	readonly origin: string;
-	readonly candidates: number;
+	readonly origin: string | undefined;
+	readonly candidates: number | undefined;
 	readonly width: number;
+	readonly withinMs: number;
 	readonly seed: string;
 }
 
 function readOrder(invocation: Invocation): Order | undefined {
-	const word = invocation.words[0];
+	const [word, ...more] = invocation.words;
 	const examId = parseId<'exam'>(word);
-	const candidates = bounded(invocation, 'candidates', 100, 1, 100_000);
+	const named = flag(invocation, 'candidates') !== undefined;
+	const candidates = named ? bounded(invocation, 'candidates', 0, 1, 200_000) : undefined;
 	const width = bounded(invocation, 'width', 16, 1, 1000);
+	const within = bounded(invocation, 'within', 6, 0.05, 240);
 	const accuracy = bounded(invocation, 'accuracy', 0.85, 0, 1);
 	const optionAccuracy = bounded(invocation, 'option-accuracy', 0.9, 0, 1);
 	const omit = bounded(invocation, 'omit', 0.02, 0, 1);
-	if (word !== undefined && examId === undefined) return undefined;
-	if (!candidates || !width || accuracy === undefined || optionAccuracy === undefined || omit === undefined)
+	if (more.length > 0 || (word !== undefined && examId === undefined) || (named && candidates === undefined))
 		return undefined;
-	const origin = flag(invocation, 'origin') ?? `http://127.0.0.1:${readConfig().port}`;
+	if (!width || !within || accuracy === undefined || optionAccuracy === undefined || omit === undefined)
+		return undefined;
 	const seed = flag(invocation, 'seed') ?? String(Date.now());
-	return { examId, origin, candidates, width, accuracy, optionAccuracy, omit, seed };
+	const origin = flag(invocation, 'origin');
+	return { examId, origin, candidates, width, withinMs: within * 60_000, accuracy, optionAccuracy, omit, seed };
 }
 
-async function rehearse(store: Store, secret: Buffer, order: Order, invocation: Invocation): Promise<ExitCode> {
-	const { db } = store;
-	const probe = createClient(order.origin);
-	const reached = await probe.get('/login').then(
-		({ status }) => status === 200,
-		() => false
-	);
-	probe.close();
-	if (!reached) {
-		process.stderr.write(`xuefa rehearse: no server answers at ${order.origin}: start it, or name it with --origin\n`);
-		return 1;
-	}
-	const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-	const prepared = await prepareSitters(db, secret, order.candidates, stamp, Date.now());
-	const file = await rehearsalFile(db, order.examId, prepared.staffNos, stamp);
-	const created = file && (await createFromFile(db, operator, file, Date.now()));
-	if (!created?.ok) {
-		process.stderr.write(
-			`xuefa rehearse: the exam cannot be rehearsed: ${JSON.stringify(created ?? 'no such exam')}\n`
-		);
-		return 1;
-	}
-	const { id: examId, scheme } = created.value.exam;
-	const begun = performance.now();
+async function rehearseExact(
+	store: Store,
+	secret: Buffer,
+	order: Order & { readonly examId: ExamId },
+	invocation: Invocation
+): Promise<ExitCode> {
+	const watch = watchful(store.db);
+	const { report, say } = reporter();
+	const stopped = (reason: string) => {
+		say({ kind: 'refused', reason });
+		return refuse(invocation, 'rehearse', reason);
+	};
 	try {
-		const { sat, steps } = await sitExam(order.origin, db, examId, prepared.sitters, order);
-		const seconds = Math.round((performance.now() - begun) / 100) / 10;
-		const run = await runScoring(db, operator, examId, 'rehearsal', Date.now());
-		if (!run.ok) throw new Error(`scoring: ${run.reason}`);
-		const verdict = await verify(db, scheme, run.value.id, sat);
-		const json = { candidates: sat.length, seconds, steps, ...verdict };
-		const lines = Object.entries(steps).map(
-			([step, { count, p50, p95, p99, max }]) =>
-				`  ${step.padEnd(13)} ${String(count).padStart(7)} ×   p50 ${p50}  p95 ${p95}  p99 ${p99}  max ${max} ms`
-		);
-		const sound = verdict.lost + verdict.wrong + verdict.withoutReceipt === 0;
-		lines.push(
-			`${sat.length} candidates in ${seconds} s`,
-			`${verdict.acknowledged} acknowledged answers, ${verdict.lost} lost`,
-			`${verdict.scores} scores, ${verdict.wrong} wrong; ${verdict.withoutReceipt} without receipt`,
-			sound ? 'sound' : 'NOT SOUND'
-		);
-		answer(invocation, json, lines.join('\n'));
-		return sound ? 0 : 1;
+		const means = { signal: watch.signal, report, now: Date.now };
+		const outcome = await rehearseExam(readConfig(), store, { ...order, heads: order.candidates }, means);
+		if (!outcome.ok) {
+			const { reason, detail } = outcome;
+			say({ kind: 'refused', reason, ...(detail ? { detail } : {}) });
+			return refuse(invocation, 'rehearse', reason, `${reason} ${detail ? JSON.stringify(detail) : ''}`.trim());
+		}
+		const id = await keepVerdict(store.db, secret, operator, outcome.value);
+		say({ kind: 'kept' });
+		answer(invocation, { id, ...outcome.value }, verdictText(outcome.value));
+		return outcome.value.decision === 'noGo' ? 1 : 0;
+	} catch (error) {
+		const why: unknown = watch.signal.reason;
+		if (!(why instanceof Stopped)) throw error;
+		return stopped(why.message);
 	} finally {
-		const people = prepared.sitters.map(({ personId }) => personId);
-		await clearRehearsal(db, { examId, people, units: prepared.units }, Date.now());
+		watch.end();
 	}
 }
 
 export const rehearseVerb: Verb = {
-	summary: 'sit a whole exam over HTTP with simulated candidates and check every answer',
+	summary: 'sit a whole exam with simulated candidates, check every answer, and say go or no-go',
 	help,
 	async run(invocation) {
 		const order = readOrder(invocation);
-		if (!order) {
+		const apply = invocation.flags.apply === true;
+		if (!order || (apply && order.examId === undefined)) {
 			process.stderr.write(`${help}\n`);
 			return 2;
 		}
 		const store = await openExisting();
+		const secret = installationSecret(readConfig());
+		const { examId, origin, candidates = 100 } = order;
 		try {
-			return await rehearse(store, installationSecret(readConfig()), order, invocation);
+			if (apply && examId !== undefined) return await applySlots(store, secret, examId, invocation);
+			if (examId !== undefined && origin === undefined)
+				return await rehearseExact(store, secret, { ...order, examId }, invocation);
+			const live = { ...order, candidates, origin: origin ?? `http://127.0.0.1:${readConfig().port}` };
+			return await rehearseLive(store, secret, live, invocation);
 		} finally {
 			await store.close();
 		}

@@ -33,6 +33,7 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const setupToken = await prepare(readConfig());
 	const protocolHeader = 'x-xuefa-protocol';
 	process.env.BODY_SIZE_LIMIT ??= '6M';
+	process.env.XUEFA_PROGRAM ??= join(import.meta.dirname, '..', '..');
 	// Without ORIGIN an intranet machine is reached by plain http under whatever name the browser used.
 	if (process.env.ORIGIN === undefined) process.env.PROTOCOL_HEADER = protocolHeader;
 	const built = join(import.meta.dirname, '..', '..', 'build', 'handler.js');
@@ -40,9 +41,10 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const { handler } = (await import(pathToFileURL(built).href)) as { handler: Listener };
 
 	surviveMissingAssets(join(built, '..', 'client'));
-	const { entry } = runningApp();
+	const app = runningApp();
+	endWithTheDisk();
 	const server = createServer((request, response) => {
-		if (entry?.(request, response) === true) return;
+		if (app.entry?.(request, response) === true) return;
 		request.headers[protocolHeader] = 'http';
 		response.setHeader('x-content-type-options', 'nosniff');
 		handler(request, response, () => {
@@ -82,6 +84,27 @@ function surviveMissingAssets(folder: string): void {
 		const vanished = error.code === 'ENOENT' && error.syscall === 'open' && error.path?.startsWith(folder);
 		process.stderr.write(`xuefa serve: ${vanished ? error.message : (error.stack ?? String(error))}\n`);
 		if (!vanished) process.exit(1);
+	});
+}
+
+/** Exit code of a server whose disk has failed: EX_IOERR of sysexits.h, for the service manager and for people. */
+const diskFailed = 74;
+
+/** Time in which those whose save was refused get their answer. */
+const farewellMs = 250;
+
+/**
+ * After a failed write or flush this process does not know what is on the disk, and asking again would lie. It ends
+ * without touching the database; the next start reads what the disk really holds.
+ */
+function endWithTheDisk(): void {
+	const { store, log } = runningApp();
+	store.saves.onFailure((err) => {
+		log.fatal(
+			{ err },
+			`the disk failed: this server ends with exit code ${diskFailed}; see README, "When the disk fails"`
+		);
+		setTimeout(() => process.exit(diskFailed), farewellMs);
 	});
 }
 
@@ -125,8 +148,10 @@ The first start prints a one-time link, valid 24 hours, where the bureau creates
 XUEFA_DATA  data folder (default ./data)          HOST  address to listen on (default 0.0.0.0)
 PORT        port (default 3000)                   ORIGIN  public address when behind a proxy, e.g. https://xf.example.cn
 BODY_SIZE_LIMIT  largest upload (default 6M)      ADDRESS_HEADER  header with the client's address, behind a proxy
+XUEFA_RESERVE_MB room kept on the disk (default 64) and given up when it is full, so that a running exam can end
 
-JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 after a stop, 1 when it cannot start.`,
+JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 after a stop, 1 when it cannot start,
+74 when the disk failed while serving: nobody was told "saved" wrongly; see to the disk, then start again.`,
 	async run(invocation) {
 		const config = readConfig();
 		const host = flag(invocation, 'host') ?? config.host;

@@ -5,6 +5,7 @@ import type { Invocation, Verb } from './verb.ts';
 const verbs: Record<string, () => Promise<Verb>> = {
 	admin: async () => (await import('./admin.ts')).adminVerb,
 	backup: async () => (await import('./backup.ts')).backupVerb,
+	clock: async () => (await import('./clock.ts')).clockVerb,
 	doctor: async () => (await import('./doctor.ts')).doctorVerb,
 	demo: async () => (await import('./demo.ts')).demoVerb,
 	exam: async () => (await import('./exam.ts')).examVerb,
@@ -23,6 +24,7 @@ const bankFlags = ['accept-clean', 'without-law', 'create-laws', 'new-codes', 'r
 /** Flags that never take a value. */
 const bare = new Set([
 	'all',
+	'apply',
 	'early',
 	'json',
 	'help',

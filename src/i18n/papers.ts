@@ -98,7 +98,7 @@ export const papers = area(
 		count: 'Number',
 		points: 'Points each',
 		parts: 'Parts',
-		partsHint: 'cases only',
+		partsHint: 'cases',
 		available: 'Available',
 		subtotal: 'Subtotal',
 		listComma: ', ',

@@ -105,8 +105,15 @@ export const personProblems = {
 		]
 	},
 	'person.elsewhere': {
-		zh: ['此人员已在其他单位', '调动由司法局办理：请联系司法局'],
-		en: ['This person belongs to another unit', 'Transfers are made by the bureau: please ask it']
+		zh: ['此人员已在其他单位', '已调来的，选“申请调入”，由司法局办理；不是此人，请核对工号、手机号'],
+		en: [
+			'This person belongs to another unit',
+			'If the person has come to you, choose “ask for transfer”: the bureau decides; if not, check the numbers'
+		]
+	},
+	'person.proposed': {
+		zh: ['将向司法局申请调入，同意后才计入本单位', '不需要的，改选“跳过”'],
+		en: ['The bureau will be asked to move this person here', 'Choose “skip” if that is not meant']
 	},
 	'person.left': {
 		zh: [(d) => `${d.value} 已标记为离开`, '重新到岗选“按所示导入”；否则跳过'],

@@ -167,6 +167,7 @@ const places: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'scheme.variants': ['试卷套数', 'Number of papers'],
 	'scheme.graceSeconds': ['收卷宽限', 'Grace'],
 	'scheme.latestEntryMinutes': ['最迟开考', 'Latest entry'],
+	'scheme.outageCreditMinutes': ['服务中断补时', 'Outage credit'],
 	'scheme.ranking.minSat': ['参与排名的最少人数', 'Fewest who sat'],
 	'scheme.ranking.minParticipationPercent': ['最低参考率', 'Participation'],
 	'scheme.bands': ['等次分数线', 'Cut scores'],

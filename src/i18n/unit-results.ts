@@ -38,7 +38,7 @@ export const unitResultsWords = area(
 	{
 		title: 'Results of your unit',
 		exams: 'Exams',
-		list: 'List',
+		list: 'List of people',
 		results: 'Results',
 		chooseUnit: 'Unit',
 		open: 'Open',

@@ -107,7 +107,8 @@ export async function district(store: Store): Promise<District> {
 		bank: '1',
 		item: '1',
 		paper: '1',
-		blueprint: '1'
+		blueprint: '1',
+		enrolment: '1'
 	};
 	return { logins, grants, mine };
 }

@@ -37,7 +37,17 @@ describe('migrations', () => {
 	});
 
 	test('import no application code, so that they stay frozen in time', () => {
-		for (const name of ['0001_people', '0002_content', '0003_exam', '0004_log', '0007_paper_ahead', '0009_integrity']) {
+		for (const name of [
+			'0001_people',
+			'0002_content',
+			'0003_exam',
+			'0004_log',
+			'0005_time',
+			'0006_board',
+			'0007_paper_ahead',
+			'0008_rehearsal',
+			'0009_integrity'
+		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);
 		}
@@ -47,7 +57,7 @@ describe('migrations', () => {
 		const store = await freshStore();
 		const folder = join(import.meta.dirname, '..', '..', 'src', 'lib', 'base', 'db');
 		const typed = new Map<string, string[]>();
-		for (const name of ['people', 'content', 'exam', 'integrity']) {
+		for (const name of ['people', 'content', 'exam', 'time', 'integrity']) {
 			const source = readFileSync(join(folder, `${name}.ts`), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
 			for (const [, table, body] of source.matchAll(/^\t(\w+): \{([\s\S]*?)\}(?:;|$)/gm))
 				typed.set(table ?? '', [...(body ?? '').matchAll(/(\w+):\s/g)].map((match) => match[1] ?? '').sort());

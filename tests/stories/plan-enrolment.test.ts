@@ -4,7 +4,7 @@ import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
 import { driftOf, enrol, selectionOf, sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { enrolmentOf } from '#lib/exam/plan/exam.server.ts';
 import { listEnrolments } from '#lib/exam/plan/list.server.ts';
-import { applyFor, decideRequest, listRequests } from '#lib/exam/plan/request.server.ts';
+import { applyFor, decideRequest, listRequests, withdrawRequest } from '#lib/exam/plan/request.server.ts';
 import { addPerson, changeStanding, removePerson } from '#lib/exam/plan/standing.server.ts';
 import { describe, expect, test } from 'vitest';
 import { freshStore } from './fresh.ts';
@@ -192,6 +192,31 @@ describe('exemption on application', () => {
 		expect(await listRequests(db, admin, exam.id)).toMatchObject([
 			{ decision: 'approved', name: '人员3', unitName: '第一小学' }
 		]);
+	});
+
+	test('the unit takes an application back until it is decided, and may ask again', async () => {
+		const { db, exam } = await made();
+		const { id } = await listed(db, exam.id, 3);
+		const asked = await applyFor(db, admin, id, application, now);
+		if (!asked.ok) throw new Error(asked.reason);
+		const stranger = viewer('unitAdmin', asId<'unit'>(4));
+		expect(await withdrawRequest(db, stranger, asked.value, now)).toMatchObject({ reason: 'notFound' });
+		const self = viewer('unitAdmin', asId<'unit'>(2), person(3));
+		expect(await withdrawRequest(db, self, asked.value, now)).toMatchObject({ reason: 'ownCase' });
+		expect(await withdrawRequest(db, viewer('auditor', null), asked.value, now)).toMatchObject({ reason: 'notFound' });
+		expect(await withdrawRequest(db, admin, asked.value, now)).toEqual({ ok: true, value: null });
+		expect((await listed(db, exam.id, 3)).status).toBe('required');
+		expect(await withdrawRequest(db, admin, asked.value, now)).toMatchObject({ reason: 'decided' });
+		expect(await decideRequest(db, officer, asked.value, { approved: true, note: '' }, now)).toMatchObject({
+			reason: 'decided'
+		});
+		const again = await applyFor(db, admin, id, application, now);
+		expect(await listRequests(db, admin, exam.id)).toMatchObject([
+			{ id: again.ok && again.value, decision: null, own: false },
+			{ id: asked.value, decision: 'withdrawn', decidedBy: admin.name }
+		]);
+		const acts = await db.selectFrom('auditEntry').select('act').where('act', 'like', 'enrolment.%').execute();
+		expect(acts.map(({ act }) => act)).toEqual(['enrolment.requested', 'enrolment.withdrawn', 'enrolment.requested']);
 	});
 
 	test('only for people of the own subtree, never for oneself, with reason and document', async () => {

@@ -1,4 +1,5 @@
 import { backupVerb } from '../../src/cli/backup.ts';
+import { examVerb } from '../../src/cli/exam.ts';
 import { doctorVerb } from '../../src/cli/doctor.ts';
 import { rankVerb } from '../../src/cli/rank.ts';
 import type { Verb } from '../../src/cli/verb.ts';
@@ -76,6 +77,51 @@ test('rank: says what it rests on, and refuses what is not there', async () => {
 	expect((await run(rankVerb, ['1'], { publication: 'x' })).code).toBe(2);
 	expect((await run(rankVerb, ['1'], { preview: true, publication: '1' })).code).toBe(2);
 	expect((await run(rankVerb, ['1'], { out: 'table.pdf' })).code).toBe(2);
+});
+
+test('exam score and publish-results: keep a run, publish it once, say why not', async () => {
+	const { store, examId } = await dataFolder();
+	vi.useFakeTimers({ toFake: ['Date'], now: after });
+	onTestFinished(() => {
+		vi.useRealTimers();
+	});
+	const exam = (act: string, flags: Record<string, string | true> = {}) =>
+		run(examVerb, [act, '1'], { json: true, ...flags });
+	const reason = '首次公布';
+	expect((await run(examVerb, ['score'])).code, 'no exam named').toBe(2);
+	expect(JSON.parse((await exam('score')).out)).toMatchObject({ refused: 'reasonMissing' });
+	expect(await exam('publish-results', { reason })).toMatchObject({
+		code: 1,
+		err: expect.stringContaining('xuefa exam score') as string
+	});
+	const scored = await exam('score', { reason: '首次计分' });
+	expect(scored.code).toBe(0);
+	expect(JSON.parse(scored.out)).toMatchObject({ id: examId, attempts: 9, openAttempts: 0, reason: '首次计分' });
+	expect((await exam('publish-results', { reason, blank: 'maybe' })).code).toBe(2);
+	expect(JSON.parse((await exam('publish-results', { reason, run: '99' })).out)).toMatchObject({
+		refused: 'unknownRun'
+	});
+	expect(JSON.parse((await exam('publish-results')).out)).toMatchObject({ refused: 'reasonMissing' });
+	const published = await exam('publish-results', { reason });
+	expect(published).toMatchObject({ code: 0, err: '' });
+	expect(JSON.parse(published.out)).toMatchObject({
+		state: 'resultsPublished',
+		blank: 'notSat',
+		publication: { no: 1, reason },
+		totals: { sat: 6, average: '8.58' }
+	});
+	expect(JSON.parse((await exam('publish-results', { reason })).out)).toMatchObject({ refused: 'unchanged' });
+	expect((await run(examVerb, ['score', '1'], { reason: '再计' })).out).toContain('not published');
+	const acts = await store.db
+		.selectFrom('auditEntry')
+		.select(['act', 'actor'])
+		.where('act', 'in', ['exam.scored', 'results.published'])
+		.execute();
+	expect(acts).toEqual([
+		{ act: 'exam.scored', actor: 'operator' },
+		{ act: 'results.published', actor: 'operator' },
+		{ act: 'exam.scored', actor: 'operator' }
+	]);
 });
 
 test('doctor: 0 when all agrees, 1 with the name of what differs', async () => {

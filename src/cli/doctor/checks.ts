@@ -1,10 +1,13 @@
 import { verifyChain } from '#lib/base/audit/audit.server.ts';
 import { sql } from 'kysely';
 import type { AttemptId, PaperId } from '#lib/base/core/ids.ts';
+import { installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { integrityFaults } from '#lib/base/db/integrity.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { loadPaper, paperIntact } from '#lib/content/paper/paper.server.ts';
 import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
+import { verifyAdoptions, verifyCredits } from '#lib/exam/attempt/verify-time.server.ts';
+import { verifyVerdicts } from '#lib/exam/rehearsal/verdict.server.ts';
 import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
 import { verifyPublication } from '#lib/results/ranking/verify.server.ts';
 
@@ -84,6 +87,18 @@ export const checks: readonly Check[] = [
 		}
 	},
 	{
+		name: 'time',
+		title: 'outages credited once, and late answers adopted by two people',
+		async run({ db }) {
+			const [adoptions, credits] = [await verifyAdoptions(db), await verifyCredits(db)];
+			const faults = [...adoptions.faults, ...credits.faults];
+			return {
+				checked: adoptions.checked + credits.checked,
+				faults: faults.map(({ attemptId, fault }) => ({ subject: attemptName(attemptId), fault }))
+			};
+		}
+	},
+	{
 		name: 'scores',
 		title: 'published scoring runs, scored again from the events',
 		async run({ db }, tick) {
@@ -119,6 +134,11 @@ export const checks: readonly Check[] = [
 			}
 			return { checked: rows.length, faults };
 		}
+	},
+	{
+		name: 'rehearsals',
+		title: 'verdicts of rehearsals against their signatures and the audit chain',
+		run: ({ db }) => verifyVerdicts(db, installationSecret(readConfig()))
 	}
 ];
 

@@ -23,18 +23,24 @@ const standardPaper = {
 export async function rehearsalFile(
 	db: Db,
 	examId: ExamId | undefined,
-	persons: readonly string[],
+	/** Staff numbers, or the code of a unit with everybody below it. */
+	whom: readonly string[] | { readonly unit: string },
 	stamp: string
 ): Promise<Record<string, unknown> | undefined> {
 	const window = { opensAt: 'now', closesAt: '+1d' };
-	const common = { organiser: '演练', window, enrolment: { persons }, publish: true };
+	const common = {
+		organiser: '演练',
+		window,
+		enrolment: 'unit' in whom ? { units: [whom.unit] } : { persons: whom },
+		publish: true
+	};
 	if (examId === undefined)
 		return { ...common, title: `【演练】${stamp}`, paper: standardPaper, scheme: { attempts: 1, assembly: 'drawn' } };
 	const exam = await findExam(db, examId);
 	const paper = exam && (await paperOf(db, exam.blueprintId ?? 0));
 	if (!exam || !paper) return undefined;
 	const { scheme } = exam;
-	const { variants, perOptionPoints } = scheme;
+	const { variants, perOptionPoints, bands } = scheme;
 	return {
 		...common,
 		title: `【演练】${stamp} ${exam.title}`.slice(0, 200),
@@ -49,7 +55,13 @@ export async function rehearsalFile(
 			shuffleOptions: scheme.shuffleOptions,
 			multipleRule: scheme.multipleRule,
 			...(perOptionPoints === undefined ? {} : { pointsPerOption: perOptionPoints / pointsPerMark }),
+			bands: {
+				pass: bands.pass / pointsPerMark,
+				good: bands.good / pointsPerMark,
+				excellent: bands.excellent / pointsPerMark
+			},
 			feedback: 'score',
+			graceSeconds: scheme.graceMs / 1000,
 			windowEnd: scheme.windowEnd
 		}
 	};

@@ -79,7 +79,7 @@ export async function sitExam(
 }
 
 /** An answer drawn from the stated distribution; canonical ids, sorted. */
-function answerByChance(question: KnownQuestion, how: Distribution, next: () => number): readonly string[] {
+export function answerByChance(question: KnownQuestion, how: Distribution, next: () => number): readonly string[] {
 	if (question.kind === 'multiple')
 		return question.options.filter((option) => question.correct.includes(option) === next() < how.optionAccuracy);
 	const all = question.kind === 'judge' ? ['T', 'F'] : question.options;

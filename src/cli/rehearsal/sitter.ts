@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import type { stopwatch } from './progress.ts';
 
-type Watch = ReturnType<typeof stopwatch>;
+type Watch = Pick<ReturnType<typeof stopwatch>, 'time'>;
 
 /** An answer of the server that a candidate would have to call somebody about. */
 export class Refused extends Error {}
@@ -103,4 +103,10 @@ export async function submit(client: Client, watch: Watch, attempt: { code: stri
 	const answer = await watch.time('submit', () => client.sendJson('POST', path, body));
 	expectStatus('submit', answer.status, 200, answer.body);
 	return (JSON.parse(answer.body) as { readonly receipt: string }).receipt;
+}
+
+/** Looks at the result, as everybody does at once. */
+export async function readResult(client: Client, watch: Watch, code: string): Promise<void> {
+	const answer = await watch.time('result', () => client.get(`/attempts/${code}/result`));
+	expectStatus('result', answer.status, 200, answer.body);
 }

@@ -3,6 +3,7 @@ import { listBanks } from '#lib/content/item/bank.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
 import { publishedExams } from '#lib/exam/scoring/publication.server.ts';
+import { waitingTransfers } from '#lib/people/roster/transfer.server.ts';
 import { census } from '#lib/people/access/census.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 	const blueprints = await db.selectFrom('blueprint').select('id').execute();
 	return {
 		people,
+		transfers: viewer ? await waitingTransfers(db, viewer) : 0,
 		items: banks.flatMap((bank) => bank.counts).reduce((sum, { items }) => sum + items, 0),
 		blueprints: blueprints.length,
 		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({

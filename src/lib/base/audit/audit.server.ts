@@ -1,3 +1,4 @@
+import type Sqlite from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../core/permit.ts';
 import type { Db, Trx } from '../db/schema.ts';
@@ -41,6 +42,20 @@ export async function record(trx: Trx, viewer: Viewer, act: Act, now: number): P
 			hash
 		})
 		.execute();
+}
+
+/** The same as `record`, for acts that share a group commit with the record of attempts. Synchronous. */
+export function recordRaw(raw: Sqlite.Database, viewer: Viewer, act: Act, now: number): void {
+	const last = raw.prepare<[], string>('select hash from audit_entry order by id desc limit 1').pluck().get();
+	const previousHash = last ?? genesis;
+	const fields = [now, viewer.accountId, viewer.name, act.act, act.subjectKind, String(act.subjectId)];
+	const values = [...fields, JSON.stringify(act.body ?? {})];
+	raw
+		.prepare(
+			`insert into audit_entry (at, account_id, actor, act, subject_kind, subject_id, body, previous_hash, hash)
+				values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		)
+		.run(...values, previousHash, entryHash(previousHash, values));
 }
 
 /** Walks the whole chain in pages; returns the id of the first entry that does not fit, and the newest hash. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The one file that reads the environment. Everything else takes what it needs as an argument. */
 export interface Config {
@@ -13,6 +13,10 @@ export interface Config {
 	readonly origin: string | null;
 	/** Folder of the shipped question banks (CSV). */
 	readonly banksFolder: string;
+	/** Room kept on the data folder's disk for the moment it is full; 0 keeps none. */
+	readonly reserveBytes: number;
+	/** Folder of the program itself: its command line is started from there, and its build has a stamp. */
+	readonly programFolder: string;
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -23,9 +27,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 		host: environment.HOST ?? '0.0.0.0',
 		port: Number(environment.PORT ?? 3000),
 		origin: environment.ORIGIN ?? null,
-		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks')
+		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks'),
+		reserveBytes: Number(environment.XUEFA_RESERVE_MB ?? 64) * 2 ** 20,
+		programFolder: environment.XUEFA_PROGRAM ?? process.cwd()
 	};
 }
+
+/** The environment for another process of this program over the same data folder. */
+export const environmentFor = (config: Pick<Config, 'dataFolder'>): NodeJS.ProcessEnv => ({
+	...process.env,
+	XUEFA_DATA: resolve(config.dataFolder)
+});
 
 /**
  * The installation's secret (32 random bytes in the data folder, mode 0600, made at first use): keys the lookup hashes

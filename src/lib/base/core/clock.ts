@@ -1,14 +1,25 @@
 /** Milliseconds since 1970 on the server's clock: the only clock that counts. */
 export type Instant = number;
 
+/** The server's clock. It runs by the monotonic clock; only a decision, never a jump of the wall clock, sets it anew. */
+export interface ServerClock {
+	readonly now: () => Instant;
+	set(at: Instant): void;
+}
+
 /**
- * A wall clock anchored to the monotonic one: a jump of the machine's clock while the server runs moves no deadline.
- * @param wallNow reads the wall clock once, at start
+ * A clock anchored to the monotonic one: a jump of the machine's clock while the server runs moves no deadline.
+ * @param startAt the moment it is now
  * @param monotonicNow milliseconds that only grow
  */
-export function anchoredClock(wallNow: () => number, monotonicNow: () => number): () => Instant {
-	const anchor = wallNow() - monotonicNow();
-	return () => Math.floor(anchor + monotonicNow());
+export function serverClock(startAt: Instant, monotonicNow: () => number): ServerClock {
+	let anchor = startAt - monotonicNow();
+	return {
+		now: () => Math.floor(anchor + monotonicNow()),
+		set(at) {
+			anchor = at - monotonicNow();
+		}
+	};
 }
 
 /** China has had one zone and no summer time since 1991; the district's clock is Asia/Shanghai wherever the server is. */

@@ -33,6 +33,8 @@ const permissions = {
 	'papers.manage': ['examOfficer'],
 	'exams.read': ['examOfficer', 'auditor'],
 	'exams.manage': ['examOfficer'],
+	'rescue.upload': ['unitAdmin', 'examOfficer'],
+	'identity.confirm': ['unitAdmin', 'examOfficer'],
 	'results.read': ['examOfficer', 'auditor'],
 	'results.publish': ['examOfficer'],
 	'unit.results.read': ['unitAdmin', 'examOfficer', 'auditor'],

@@ -12,7 +12,7 @@ import type {
 	UnitId
 } from '../core/ids.ts';
 
-/** Tables of migrations/0003_exam.ts. `…At` milliseconds since 1970, `…Ms` milliseconds, points in hundredths. */
+/** Tables of migrations/0003_exam.ts and later ones about exams. `…At` milliseconds since 1970, `…Ms` milliseconds, points in hundredths. */
 export interface ExamTables {
 	exam: {
 		id: Generated<ExamId>;
@@ -113,7 +113,19 @@ export interface ExamTables {
 		n: number;
 		/** Id of the event before it in the same attempt; null for the first. */
 		previous: number | null;
-		kind: 'started' | 'opened' | 'responded' | 'marked' | 'late' | 'extended' | 'submitted' | 'voided' | 'reopened';
+		kind:
+			| 'started'
+			| 'opened'
+			| 'responded'
+			| 'marked'
+			| 'late'
+			| 'adopted'
+			| 'extended'
+			| 'submitted'
+			| 'voided'
+			| 'reopened'
+			| 'released'
+			| 'identityConfirmed';
 		slot: number | null;
 		epoch: number | null;
 		rev: number | null;
@@ -193,4 +205,20 @@ export interface ExamTables {
 		actor: string;
 		at: number;
 	};
+	rehearsalVerdict: {
+		id: Generated<number>;
+		examId: ExamId;
+		at: number;
+		heads: number;
+		decision: 'go' | 'slots' | 'noGo';
+		/** Verdict of exam/rehearsal/verdict.ts as canonical JSON. */
+		body: string;
+		/** SHA-256 of the body, as in the audit entry of the same moment. */
+		hash: string;
+		/** The body under the key of the installation. */
+		signature: string;
+		actor: string;
+	};
+	/** Exams that were sat on a running server by simulated people: they stay out of every list. */
+	rehearsalExam: { examId: ExamId };
 }

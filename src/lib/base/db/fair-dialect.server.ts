@@ -11,8 +11,12 @@ export function fairDialect(config: SqliteDialectConfig, turns: Turns): Dialect 
 	return {
 		createDriver: () => queued(dialect.createDriver(), turns),
 		createAdapter: () =>
-			// Tells Kysely to leave the waiting to the driver.
-			Object.defineProperty(dialect.createAdapter(), 'supportsMultipleConnections', { value: true }),
+			Object.defineProperties(dialect.createAdapter(), {
+				// Tells Kysely to leave the waiting to the driver.
+				supportsMultipleConnections: { value: true },
+				// SQLite rolls back changes of the schema like any other; without a transaction a kill leaves half a migration.
+				supportsTransactionalDdl: { value: true }
+			}),
 		createIntrospector: (db) => dialect.createIntrospector(db),
 		createQueryCompiler: () => dialect.createQueryCompiler()
 	};

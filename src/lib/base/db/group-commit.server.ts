@@ -38,6 +38,10 @@ export interface GroupCommit {
 	readonly waiting: number;
 	/** Called once when the disk has failed; from then on every push is refused with StorageFailed. */
 	onFailure(listener: (reason: unknown) => void): void;
+	/** Called whenever a write has found the disk full. */
+	onFull(listener: () => void): void;
+	/** Told by the connection's other writers what befell them: a disk that failed for one has failed for all. */
+	befell(reason: unknown): void;
 }
 
 interface Waiting {
@@ -77,6 +81,7 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 	let lastBegun = -Infinity;
 	let failure: StorageFailed | undefined;
 	const listeners: ((reason: unknown) => void)[] = [];
+	const fullListeners: (() => void)[] = [];
 	const [begin, commit, savepoint, release, rollback] = [
 		...['begin immediate', 'commit', 'savepoint one_save', 'release one_save', 'rollback to one_save']
 	].map((text) => raw.prepare(text)) as [Statement, Statement, Statement, Statement, Statement];
@@ -142,6 +147,7 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 		} catch (reason) {
 			const said = storageFault(reason) ?? reason;
 			if (said instanceof StorageFailed) fail(said);
+			if (said instanceof DiskFull) full();
 			for (const { reject } of batch) reject(said);
 		}
 	}
@@ -160,6 +166,10 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 		for (const { reject } of queue) reject(reason);
 		queue = [];
 		for (const listener of listeners) listener(reason);
+	}
+
+	function full(): void {
+		for (const listener of fullListeners) listener();
 	}
 
 	function flush(): void {
@@ -193,11 +203,20 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 				schedule();
 			});
 		},
-		onFailure: (listener) => void listeners.push(listener)
+		onFailure: (listener) => void listeners.push(listener),
+		onFull: (listener) => void fullListeners.push(listener),
+		befell(reason) {
+			const said = storageFault(reason);
+			if (said instanceof DiskFull) full();
+			// A page that cannot be read is the misfortune of whoever asked for it; a write that failed is everybody's.
+			else if (said && failedWrite.test(said.message)) fail(said);
+		}
 	};
 }
 
 type Statement = Sqlite.Statement<unknown[]>;
+
+const failedWrite = /SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)/;
 
 /** What a failure of the disk is called; undefined for anything else. */
 function storageFault(reason: unknown): DiskFull | StorageFailed | undefined {

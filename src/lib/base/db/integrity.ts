@@ -12,7 +12,6 @@ export interface IntegrityTables {
 		admitted: number;
 		at: number;
 	};
-	deviceRelease: { id: Generated<number>; attemptId: AttemptId; reason: string; actor: string; at: number };
 	/** Time the page was left, as the browser told it; `beganAt` by the server's clock as the browser knew it. */
 	absence: {
 		id: Generated<number>;

@@ -4,7 +4,10 @@ import * as people from '#migrations/0001_people.ts';
 import * as content from '#migrations/0002_content.ts';
 import * as exam from '#migrations/0003_exam.ts';
 import * as log from '#migrations/0004_log.ts';
+import * as time from '#migrations/0005_time.ts';
+import * as board from '#migrations/0006_board.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
+import * as rehearsal from '#migrations/0008_rehearsal.ts';
 import * as integrity from '#migrations/0009_integrity.ts';
 import type { Tables } from './schema.ts';
 
@@ -14,7 +17,10 @@ const migrations: Record<string, Migration> = {
 	'0002_content': content,
 	'0003_exam': exam,
 	'0004_log': log,
+	'0005_time': time,
+	'0006_board': board,
 	'0007_paper_ahead': paperAhead,
+	'0008_rehearsal': rehearsal,
 	'0009_integrity': integrity
 };
 

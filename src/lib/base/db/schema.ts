@@ -3,9 +3,10 @@ import type { ContentTables } from './content.ts';
 import type { ExamTables } from './exam.ts';
 import type { IntegrityTables } from './integrity.ts';
 import type { PeopleTables } from './people.ts';
+import type { TimeTables } from './time.ts';
 
 /** The whole database in camelCase; a test compares it with the migrated one. */
-export interface Tables extends PeopleTables, ContentTables, ExamTables, IntegrityTables {}
+export interface Tables extends PeopleTables, ContentTables, ExamTables, TimeTables, IntegrityTables {}
 
 /** A connection or an open transaction: verbs take either as their first argument. */
 export type Db = Kysely<Tables>;

@@ -55,14 +55,15 @@ export function openStore(path: string): Store {
 	verifySettings(raw, path);
 	const turns = createTurns();
 	const db = new Kysely<Tables>({
-		dialect: fairDialect({ database: cachingStatements(raw) }, turns),
+		dialect: fairDialect({ database: cachingStatements(raw, (reason) => saves.befell(reason)) }, turns),
 		plugins: [new CamelCasePlugin()]
 	});
+	const saves = createGroupCommit(turns, raw);
 	return {
 		db,
 		raw,
 		turns,
-		saves: createGroupCommit(turns, raw),
+		saves,
 		async close() {
 			await db.destroy();
 		}
@@ -86,19 +87,37 @@ function verifySettings(raw: Sqlite.Database, path: string): void {
  * Kysely prepares every query anew; keeping the statements saves a third of its cost. Transactions begin IMMEDIATE:
  * one that reads first and writes later would otherwise fail at once when another process wrote in between.
  */
-function cachingStatements(raw: Sqlite.Database) {
-	const statements = new Map<string, Sqlite.Statement>();
+function cachingStatements(raw: Sqlite.Database, onError: (reason: unknown) => void) {
+	const statements = new Map<string, ReturnType<typeof watched>>();
 	return {
 		close: () => raw.close(),
 		prepare(text: string) {
 			const sql = text === 'begin' ? 'begin immediate' : text;
 			let statement = statements.get(sql);
 			if (!statement) {
-				statement = raw.prepare(sql);
+				statement = watched(raw.prepare(sql), onError);
 				if (statements.size >= 500) statements.clear();
 				statements.set(sql, statement);
 			}
 			return statement as never;
 		}
+	};
+}
+
+/** The statement as Kysely uses it; what it throws is told to `onError` before Kysely gets it. */
+function watched(statement: Sqlite.Statement, onError: (reason: unknown) => void) {
+	const told = <Result>(work: () => Result): Result => {
+		try {
+			return work();
+		} catch (reason) {
+			onError(reason);
+			throw reason;
+		}
+	};
+	return {
+		reader: statement.reader,
+		all: (given: readonly unknown[]) => told(() => statement.all(given)),
+		run: (given: readonly unknown[]) => told(() => statement.run(given)),
+		iterate: (given: readonly unknown[]) => statement.iterate(given)
 	};
 }

@@ -49,6 +49,8 @@ export type Happening =
 	| ({ readonly kind: 'marked' } & Edit)
 	/** Came after the deadline or after closing: kept as evidence, never counted. */
 	| ({ readonly kind: 'late' } & Edit)
+	/** A late edit that two officers let count: `late` is the number of its event, `adoption` the proposal. */
+	| ({ readonly kind: 'adopted'; readonly late: number; readonly adoption: number } & Edit)
 	| { readonly kind: 'extended'; readonly deadlineAt: Instant; readonly reason: string }
 	| {
 			readonly kind: 'submitted';
@@ -59,7 +61,12 @@ export type Happening =
 			readonly total: number;
 	  }
 	| { readonly kind: 'voided'; readonly reason: string }
-	| { readonly kind: 'reopened'; readonly deadlineAt: Instant; readonly reason: string };
+	/** `overMs`: how far the new deadline lies beyond the one that stood before. */
+	| { readonly kind: 'reopened'; readonly deadlineAt: Instant; readonly overMs: number; readonly reason: string }
+	/** An officer freed the attempt from its device: an epoch that no page has, so that every open page has lost the lease. */
+	| { readonly kind: 'released'; readonly epoch: number; readonly reason: string }
+	/** Somebody on duty has seen that it is the person; `note` may be empty. */
+	| { readonly kind: 'identityConfirmed'; readonly note: string };
 
 export type AttemptEvent = Happening & {
 	/** Place in the log of this attempt, from 1 without gaps. */
@@ -126,7 +133,10 @@ export function apply(attempt: Attempt, event: AttemptEvent): Attempt {
 			return { ...next, status: 'open', startedAt: event.receivedAt, deadlineAt, graceMs, total };
 		}
 		case 'opened':
+		case 'released':
 			return { ...next, epoch: event.epoch };
+		case 'identityConfirmed':
+			return next;
 		case 'responded':
 		case 'marked': {
 			const { epoch, rev, answer, marked, receivedAt } = event;
@@ -135,6 +145,14 @@ export function apply(attempt: Attempt, event: AttemptEvent): Attempt {
 		}
 		case 'late':
 			return { ...next, late: attempt.late + 1 };
+		case 'adopted': {
+			const { epoch, rev, answer, marked, receivedAt } = event;
+			const stands = attempt.registers.get(event.slot);
+			// Adopting changes whether an edit counts, not its place among the edits: a newer one stays.
+			if (stands && compareVersions(event, stands) <= 0) return next;
+			const registers = new Map(attempt.registers).set(event.slot, { epoch, rev, answer, marked, receivedAt });
+			return { ...next, registers };
+		}
 		case 'extended':
 			return { ...next, deadlineAt: Math.max(attempt.deadlineAt, event.deadlineAt) };
 		case 'submitted':

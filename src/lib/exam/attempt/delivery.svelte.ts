@@ -31,11 +31,23 @@ export interface Heard {
 	gone(): void;
 }
 
+/** The practice page: its calls go to the trial, and it holds them back itself for a while. */
+export interface TrialLine {
+	isCut(): boolean;
+}
+
 /**
  * The way of an edit: kept on this machine, sent, acknowledged by that very version, let go. Whatever fails, it is tried
  * again for ever.
  */
-export function createDelivery(code: string, owner: string, epoch: number, serverNow: number, heard: Heard) {
+export function createDelivery(
+	code: string,
+	owner: string,
+	epoch: number,
+	serverNow: number,
+	heard: Heard,
+	trial?: TrialLine
+) {
 	let outbox = $state.raw<Outbox>(emptyOutbox(epoch));
 	let connection = $state<Connection>('good');
 	/** Whether this machine keeps what waits; if not, nothing but the open page does. */
@@ -50,7 +62,7 @@ export function createDelivery(code: string, owner: string, epoch: number, serve
 	let notBefore = 0;
 	const disk = keepEdits(owner, code);
 	const onDisk = new WeakSet<WireOp>();
-	const address = `/api/v1/attempts/${code}`;
+	const address = trial ? '/api/v1/trial' : `/api/v1/attempts/${code}`;
 
 	/** Who has to sign in again has to do so whatever the network does meanwhile: the dialog stays, with what was typed. */
 	function trouble(kind: 'offline' | 'busy'): void {
@@ -59,7 +71,7 @@ export function createDelivery(code: string, owner: string, epoch: number, serve
 
 	/** One call; undefined when nothing that can be understood came back. */
 	async function call(method: string, path: string, body?: unknown): Promise<Reply['value']> {
-		const reply = await ask(method, address + path, body);
+		const reply = trial?.isCut() ? undefined : await ask(method, address + path, body);
 		// A portal or proxy answers with such numbers too, but not with our reasons.
 		const reason = reply?.value?.reason;
 		if (reply?.status === 401 && reason === 'signedOut') connection = 'signedOut';
@@ -166,7 +178,7 @@ export function createDelivery(code: string, owner: string, epoch: number, serve
 		/** The page may be going away: what waits is sent once more, without waiting for the answer. */
 		farewell(): void {
 			const request = nextRequest(outbox, 'last');
-			if (request) farewell('PUT', `${address}/answers`, request);
+			if (request && !trial?.isCut()) farewell('PUT', `${address}/answers`, request);
 		},
 		/** After sleep the best sample of the clock is the next one. */
 		forgetClock: () => (clock = { ...clock, roundTripMs: Infinity }),

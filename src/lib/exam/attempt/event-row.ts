@@ -52,6 +52,11 @@ export function toRow(attemptId: AttemptId, event: AttemptEvent): EventRow {
 			const { slot, epoch, rev, answer, marked } = event;
 			return { ...common, slot, epoch, rev, answer: answerText(answer), body: markText(marked) };
 		}
+		case 'adopted': {
+			const { slot, epoch, rev, answer, marked, late, adoption } = event;
+			const body = JSON.stringify({ ...(marked ? { marked: true } : {}), late, adoption });
+			return { ...common, slot, epoch, rev, answer: answerText(answer), body };
+		}
 		case 'opened':
 			return { ...common, epoch: event.epoch, body: JSON.stringify({ session: event.session }) };
 		case 'started': {
@@ -63,8 +68,15 @@ export function toRow(attemptId: AttemptId, event: AttemptEvent): EventRow {
 			return { ...common, body: JSON.stringify({ by, submittedAt, answered, total }) };
 		}
 		case 'extended':
-		case 'reopened':
 			return { ...common, body: JSON.stringify({ deadlineAt: event.deadlineAt, reason: event.reason }) };
+		case 'reopened': {
+			const { deadlineAt, overMs, reason } = event;
+			return { ...common, body: JSON.stringify({ deadlineAt, overMs, reason }) };
+		}
+		case 'released':
+			return { ...common, epoch: event.epoch, body: JSON.stringify({ reason: event.reason }) };
+		case 'identityConfirmed':
+			return { ...common, body: JSON.stringify({ note: event.note }) };
 		case 'voided':
 			return { ...common, body: JSON.stringify({ reason: event.reason }) };
 	}
@@ -75,10 +87,10 @@ export function fromRow(row: EventRow): AttemptEvent {
 	const { n, receivedAt, clientAt, actor } = row;
 	const body = row.body === null ? {} : (JSON.parse(row.body) as Record<string, unknown>);
 	const edit = { ...body, slot: row.slot, epoch: row.epoch, rev: row.rev };
-	const isEdit = row.kind === 'responded' || row.kind === 'marked' || row.kind === 'late';
+	const isEdit = row.kind === 'responded' || row.kind === 'marked' || row.kind === 'late' || row.kind === 'adopted';
 	const happening = isEdit
 		? { ...edit, answer: answerOf(row.answer), marked: body.marked === true }
-		: row.kind === 'opened'
+		: row.kind === 'opened' || row.kind === 'released'
 			? { ...body, epoch: row.epoch }
 			: body;
 	return { ...happening, kind: row.kind, n, receivedAt, clientAt, actor } as Happening & AttemptEvent;

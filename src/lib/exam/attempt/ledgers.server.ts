@@ -2,7 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
 import { follow } from '#lib/base/db/group-commit.server.ts';
-import type { AttemptEvent, Closer } from './attempt.ts';
+import { type AttemptEvent, type Closer, compareVersions } from './attempt.ts';
 import { answerOf, answerText, fromRaw, fromRow } from './event-row.ts';
 import { ledgerStatements, type LedgerStatements } from './ledger-statements.server.ts';
 import { createRegisters, type Registers } from './registers.ts';
@@ -48,6 +48,8 @@ const mostKept = 120_000;
 export interface Ledgers {
 	/** @throws when there is no such attempt */
 	get(attemptId: AttemptId): Kept;
+	/** Where an attempt stands that is in memory already; undefined when it would have to be read first. */
+	known(attemptId: AttemptId): Readonly<LedgerState> | undefined;
 	/** The attempt's whole record in order. */
 	history(attemptId: AttemptId): readonly AttemptEvent[];
 	/** Counts the event just written by the caller as the attempt's last, and takes what it says into memory. */
@@ -177,7 +179,13 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			case 'marked':
 				registers.set(event.slot, event);
 				return;
+			case 'adopted': {
+				const stands = registers.get(event.slot);
+				if (!stands || compareVersions(event, stands) > 0) registers.set(event.slot, event);
+				return;
+			}
 			case 'opened':
+			case 'released':
 				state.epoch = event.epoch;
 				return;
 			case 'submitted':
@@ -221,6 +229,7 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			if (!raw.inTransaction) catchUp();
 			return get(attemptId);
 		},
+		known: (attemptId) => kept.get(attemptId)?.state,
 		history: (attemptId) => chain(get(attemptId).state.lastEvent, 0).map(({ event }) => event),
 		wrote(one, event, eventId, hash) {
 			touch(one.state.attemptId);

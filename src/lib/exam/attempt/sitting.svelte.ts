@@ -1,7 +1,7 @@
 import { fill, hearTabs, markIn } from './browser.svelte.ts';
 import { compareVersions, sameAnswer } from './attempt.ts';
 import { createClosing, type Phase } from './closing.svelte.ts';
-import { createDelivery } from './delivery.svelte.ts';
+import { createDelivery, type Heard, type TrialLine } from './delivery.svelte.ts';
 import { type Difference, differences, type Mark } from './difference.ts';
 import { forgetEdits } from './kept-edits.svelte.ts';
 import { byNumber } from './outbox.ts';
@@ -19,6 +19,8 @@ export interface SittingStart {
 	readonly serverNow: number;
 	readonly deadlineAt: number;
 	readonly graceMs: number;
+	/** Set on the practice page, which is no attempt. */
+	readonly trial?: TrialLine;
 }
 
 /** Checkboxes are clicked in a row; their edit waits this long for the next click. */
@@ -46,11 +48,14 @@ export function createSitting(start: SittingStart) {
 	let leaving = false;
 	let tabs: ReturnType<typeof hearTabs> | undefined;
 
-	const delivery = createDelivery(start.code, start.owner, start.epoch, start.serverNow, {
+	const heard = {
 		standing,
-		corrected: (acks) => acks.forEach(({ number, current }) => show(number, current)),
+		corrected: (acks: Parameters<Heard['corrected']>[0]) =>
+			acks.forEach(({ number, current }) => show(number, current)),
 		gone: () => go('/result')
-	});
+	};
+	const { code, owner, epoch, serverNow } = start;
+	const delivery = createDelivery(code, owner, epoch, serverNow, heard, start.trial);
 	const closing = createClosing(delivery, {
 		graceMs: start.graceMs,
 		deadlineAt: () => deadlineAt,

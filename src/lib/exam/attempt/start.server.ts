@@ -5,6 +5,7 @@ import { type AttemptId, type ExamId, asId, type EnrolmentId, type PersonId } fr
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { clockInDoubt } from '#lib/base/time/clock.server.ts';
 import type { Paper } from '#lib/content/paper/paper.server.ts';
 import { type Layout, layoutFor } from '#lib/content/paper/paper.ts';
 import { servedPaper } from '#lib/content/paper/served.server.ts';
@@ -32,7 +33,9 @@ export type StartRefusal =
 	| 'closed'
 	| 'noAttemptsLeft'
 	| 'shortTime'
-	| 'roomCode';
+	| 'roomCode'
+	/** The machine's clock was wrong at the start of the server, and nobody has confirmed it yet. */
+	| 'clockDoubt';
 
 export interface Started {
 	readonly code: string;
@@ -67,6 +70,7 @@ export async function startAttempt(
 	const attempts = await attemptsOf(store, [enrolment.id]);
 	const open = attempts.find((attempt) => attempt.status === 'open');
 	if (open) return done({ code: open.code, attemptId: open.attemptId, fresh: false });
+	if (clockInDoubt(store.raw)) return refused('clockDoubt');
 	const window = await personalWindow(db, exam, enrolment);
 	// A voided attempt is as if it had not been; its number stays taken.
 	const used = attempts.filter((attempt) => attempt.status !== 'voided').length;

@@ -11,7 +11,7 @@ import { applyOps } from './save.server.ts';
 import type { Ack, Receipt } from './wire.ts';
 
 /** Compare-and-set: closes an open attempt, or leaves a closed one as it is. Writes the `submitted` event at most once; whether it did. */
-function close(ledger: Ledger, by: Closer, receivedAt: Instant, actor: string): boolean {
+export function close(ledger: Ledger, by: Closer, receivedAt: Instant, actor: string): boolean {
 	const closing = submit(ledger.state, by, receivedAt);
 	if (!closing) return false;
 	const { answered, total } = ledger.state;

@@ -37,15 +37,18 @@ export async function settleAll(store: Store): Promise<void> {
  * About once a second, for as long as the process lives: hands extensions on to the attempts being written, closes the
  * overdue ones, and when nothing else waits assembles papers ahead. One pass waits for the one before; a pass that fails is tried again at the next tick and told to
  * `onError`. Returns the function that stops it.
+ * @param settle gives running attempts back what an outage took; before it nobody is closed
  */
 export function startSweeper(
 	store: Store,
 	now: () => Instant,
-	onError: (reason: unknown) => void = () => undefined
+	onError: (reason: unknown) => void = () => undefined,
+	settle: () => Promise<void> | undefined = () => undefined
 ): () => void {
 	let busy = false;
 	let known = '';
 	async function sweep(): Promise<void> {
+		await settle();
 		const mark = await windowsMark(store);
 		// Extensions first: nobody is closed by a deadline that has just been moved.
 		if (mark !== known) await extendOpenAttempts(store, now());

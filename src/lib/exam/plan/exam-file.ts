@@ -162,16 +162,16 @@ const scheme = fields({
 	),
 	latestEntryMinutes: v.optional(
 		described(
-			v.nullable(
-				v.pipe(
-					v.number(),
-					v.integer(),
-					v.minValue(limits.latestEntryMinutes[0]),
-					v.maxValue(limits.latestEntryMinutes[1])
-				)
-			),
+			v.nullable(whole(limits.latestEntryMinutes, 'In minutes.')),
 			'Starting closes so many minutes after the window opens; null: no such limit.',
 			[30, null]
+		)
+	),
+	outageCreditMinutes: v.optional(
+		whole(
+			limits.outageCreditMinutes,
+			'The most that one outage of the server gives back to running attempts by itself, in minutes; 0: nothing.',
+			[60]
 		)
 	),
 	ranking: v.optional(described(ranking, 'How units are ranked and when one is excellent.')),

@@ -147,8 +147,8 @@ export async function personalWindow(
 }
 
 /**
- * The moment after which nobody can still be writing, overrides and extra times included (grace not): before it no
- * answer, key or explanation is shown to anyone.
+ * The moment after which nobody can still be writing, overrides, extra times and reopened attempts included (grace
+ * not): before it no answer, key or explanation is shown to anyone.
  */
 export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 	const overrides = await db
@@ -156,12 +156,19 @@ export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 		.select(['opensAt', 'closesAt', 'extraMs'])
 		.where('examId', '=', exam.id)
 		.execute();
+	const { open } = await db
+		.selectFrom('attemptState')
+		.select((query) => query.fn.max('deadlineAt').as('open'))
+		.where('examId', '=', exam.id)
+		.where('status', '=', 'open')
+		.executeTakeFirstOrThrow();
 	const closesAt = Math.max(exam.closesAt, ...overrides.map((override) => override.closesAt ?? 0));
 	const extraMs = overrides.reduce((sum, override) => sum + override.extraMs, 0);
 	return Math.max(
 		lastDeadline(exam.scheme, { opensAt: exam.opensAt, closesAt, extraMs }),
 		closesAt + extraMs,
-		exam.closesAt
+		exam.closesAt,
+		Number(open ?? 0)
 	);
 }
 

@@ -2,7 +2,7 @@ import type { Points } from '#lib/base/core/points.ts';
 import type { FileScheme } from './exam-file.ts';
 import { findPreset, recommended } from './presets.ts';
 import { noSafeguards } from './safeguards.ts';
-import type { Scheme } from './scheme.ts';
+import { type Scheme, usualOutageCreditMs } from './scheme.ts';
 
 /** Marks of a file as points: 1.5 → 150. */
 export const pointsOf = (marks: number): Points => Math.round(marks * 100);
@@ -43,6 +43,10 @@ export function schemeOf(presetId: string, file: FileScheme): Scheme {
 				: file.latestEntryMinutes === null
 					? null
 					: file.latestEntryMinutes * 60_000,
+		outageCreditMs:
+			file.outageCreditMinutes === undefined
+				? (base.outageCreditMs ?? usualOutageCreditMs)
+				: file.outageCreditMinutes * 60_000,
 		ranking: {
 			level: ranking?.level ?? base.ranking.level,
 			basis: ranking?.basis ?? base.ranking.basis,

@@ -9,7 +9,7 @@ import { brokenPromises, type Party } from './promise.ts';
 import type { Window } from './scheme.ts';
 import { ancestryOf, type Override, widens, windowOf } from './window.ts';
 
-/** What an officer grants to one unit with all below it, or to one person. */
+/** What an officer grants to one unit with all below it, to one person, or to everyone (neither named). */
 export interface Grant {
 	readonly unitId: UnitId | null;
 	readonly personId: PersonId | null;
@@ -127,7 +127,8 @@ export async function grantOverride(
 }
 
 async function onTheList(trx: Trx, examId: ExamId, grant: Grant): Promise<boolean> {
-	if ((grant.unitId === null) === (grant.personId === null)) return false;
+	if (grant.unitId === null && grant.personId === null) return true;
+	if (grant.unitId !== null && grant.personId !== null) return false;
 	const found =
 		grant.unitId !== null
 			? await trx

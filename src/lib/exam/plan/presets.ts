@@ -1,5 +1,5 @@
 import type { Points } from '#lib/base/core/points.ts';
-import type { Scheme } from './scheme.ts';
+import { type Scheme, usualOutageCreditMs } from './scheme.ts';
 
 const minute = 60_000;
 
@@ -21,6 +21,7 @@ export const recommended: Scheme = {
 	windowEnd: 'grants',
 	graceMs: 2 * minute,
 	latestEntryMs: null,
+	outageCreditMs: usualOutageCreditMs,
 	ranking: {
 		level: 'top',
 		basis: 'sat',

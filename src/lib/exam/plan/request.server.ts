@@ -27,6 +27,8 @@ export interface EnrolmentRequest extends Application {
 	readonly decisionNote: string;
 	readonly decidedBy: string | null;
 	readonly decidedAt: number | null;
+	/** The viewer is the person it is for: nobody acts in their own case. */
+	readonly own: boolean;
 }
 
 export type ApplyRefusal =
@@ -98,13 +100,42 @@ export async function listRequests(db: Db, viewer: Viewer, examId: ExamId): Prom
 			join.onRef('examUnit.examId', '=', 'enrolment.examId').onRef('examUnit.unitId', '=', 'enrolment.unitId')
 		)
 		.selectAll('request')
-		.select(['enrolment.name', 'examUnit.name as unitName', 'enrolment.unitId'])
+		.select(['enrolment.name', 'examUnit.name as unitName', 'enrolment.unitId', 'enrolment.personId'])
 		.where('request.examId', '=', examId)
 		.orderBy('request.id', 'desc')
 		.execute();
 	return rows
 		.filter((row) => sees(visible, row.unitId))
+		.map(({ personId, ...row }) => ({ ...row, own: viewer.personId !== null && viewer.personId === personId }))
 		.sort((a, b) => Number(a.decision !== null) - Number(b.decision !== null));
+}
+
+export type WithdrawRefusal = 'notFound' | 'ownCase' | 'decided';
+
+/** The unit takes an application back while the bureau has not decided; it stays on the list, and may be made anew. */
+export async function withdrawRequest(
+	db: Db,
+	viewer: Viewer,
+	requestId: number,
+	now: number
+): Promise<Outcome<null, WithdrawRefusal>> {
+	const visible = await visibleUnits(db, viewer, 'roster.import');
+	return db.transaction().execute(async (trx) => {
+		const request = await trx.selectFrom('enrolmentRequest').selectAll().where('id', '=', requestId).executeTakeFirst();
+		const enrolment = request && (await findEnrolment(trx, request.enrolmentId));
+		if (!request || !enrolment || !sees(visible, enrolment.unitId)) return refused('notFound');
+		if (viewer.personId !== null && viewer.personId === enrolment.personId) return refused('ownCase');
+		if (request.decision !== null) return refused('decided');
+		await trx
+			.updateTable('enrolmentRequest')
+			.set({ decision: 'withdrawn', decidedBy: viewer.name, decidedAt: now })
+			.where('id', '=', requestId)
+			.execute();
+		const { examId, enrolmentId } = request;
+		const body = { requestId, enrolmentId };
+		await record(trx, viewer, { act: 'enrolment.withdrawn', subjectKind: 'exam', subjectId: examId, body }, now);
+		return done(null);
+	});
 }
 
 export type DecideRefusal = StandingRefusal | 'decided' | 'noteMissing';

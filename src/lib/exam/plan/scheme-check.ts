@@ -13,6 +13,7 @@ export const limits = {
 	variants: [2, 26],
 	graceSeconds: [0, 600],
 	latestEntryMinutes: [1, 366 * 24 * 60],
+	outageCreditMinutes: [0, 480],
 	minSat: [1, 1000]
 } as const;
 
@@ -31,6 +32,8 @@ export function schemeProblems(scheme: Scheme): PlanProblem[] {
 	range('scheme.graceSeconds', scheme.graceMs / 1000, limits.graceSeconds);
 	if (scheme.latestEntryMs !== null)
 		range('scheme.latestEntryMinutes', scheme.latestEntryMs / minute, limits.latestEntryMinutes);
+	if (scheme.outageCreditMs !== undefined)
+		range('scheme.outageCreditMinutes', scheme.outageCreditMs / minute, limits.outageCreditMinutes);
 	range('scheme.ranking.minSat', scheme.ranking.minSat, limits.minSat);
 	if (!Number.isSafeInteger(scheme.ranking.excellentLine) || scheme.ranking.excellentLine <= 0)
 		problems.push(problem('scheme.ranking.excellentLine', 'outOfRange', { least: 1 }));

@@ -16,6 +16,9 @@ export const windowEnds = ['cuts', 'grants'] as const;
  */
 export type MultipleRule = (typeof multipleRules)[number];
 
+/** A power cut of up to an hour is made up for without asking anybody; beyond it officers decide (reliability.md §1D). */
+export const usualOutageCreditMs = 60 * 60_000;
+
 /** The rules of an exam. Frozen at publish; shown to candidates before they start. Points in hundredths, times in ms. */
 export interface Scheme {
 	/** Working time of one attempt. */
@@ -46,6 +49,8 @@ export interface Scheme {
 	readonly graceMs: number;
 	/** Starting closes this long after the window opens; null: no limit of its own. */
 	readonly latestEntryMs: number | null;
+	/** The most that one outage of the server gives back to a running attempt; 0: nothing. Missing: `usualOutageCreditMs`. */
+	readonly outageCreditMs?: number;
 	readonly ranking: Ranking;
 	/** Absent: none. */
 	readonly safeguards?: Safeguards;

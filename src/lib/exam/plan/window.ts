@@ -2,7 +2,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import type { PersonId, UnitId } from '#lib/base/core/ids.ts';
 import type { Window } from './scheme.ts';
 
-/** One row of window_override: for a unit with all below it, or for one person. Null keeps what stood. */
+/** One row of window_override: for a unit with all below it, one person, or everyone (neither named). Null keeps what stood. */
 export interface Override {
 	readonly unitId: UnitId | null;
 	readonly personId: PersonId | null;
@@ -15,8 +15,8 @@ export interface Override {
 export type Ancestry = readonly UnitId[];
 
 /**
- * The window of one person. The person's own override goes before the own unit's, that before the next unit above, and
- * all before the exam's window; of several for the same unit or person the newest counts. Extra times add up.
+ * The window of one person. The person's own override goes before the own unit's, that before the next unit above, that
+ * before one for everyone, and all before the exam's window; of several for the same unit or person the newest counts. Extra times add up.
  * @param overrides oldest first
  */
 export function windowOf(
@@ -26,12 +26,14 @@ export function windowOf(
 	ancestry: Ancestry
 ): Window {
 	const mine = overrides.filter(
-		(override) => override.personId === personId || (override.unitId !== null && ancestry.includes(override.unitId))
+		(override) =>
+			override.personId === personId ||
+			(override.unitId === null ? override.personId === null : ancestry.includes(override.unitId))
 	);
 	if (mine.length === 0) return { opensAt: exam.opensAt, closesAt: exam.closesAt, extraMs: 0 };
-	/** Smaller is nearer: −1 the person, 0 the own unit, 1 the one above … */
-	const distance = (override: Override) =>
-		override.personId !== null ? -1 : ancestry.indexOf(override.unitId ?? (0 as UnitId));
+	/** Smaller is nearer: −1 the person, 0 the own unit, 1 the one above … everyone last. */
+	const distance = ({ personId: person, unitId: unit }: Override) =>
+		person !== null ? -1 : unit === null ? ancestry.length : ancestry.indexOf(unit);
 	const nearest = [...mine].reverse().sort((a, b) => distance(a) - distance(b));
 	return {
 		opensAt: nearest.find((override) => override.opensAt !== null)?.opensAt ?? exam.opensAt,

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
-import { anchoredClock } from '#lib/base/core/clock.ts';
+import { type ServerClock, serverClock } from '#lib/base/core/clock.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
+import { keepReserve, type Reserve } from '#lib/base/db/reserve.server.ts';
 import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
+import { bootClock } from '#lib/base/time/clock.server.ts';
+import type { Boot } from '#lib/base/time/moments.ts';
 import { createHashing } from './hashing.server.ts';
 import type { Gate } from './login.server.ts';
 import { type Presences, rememberPresences } from './presence.server.ts';
@@ -16,9 +20,16 @@ export interface App {
 	readonly gate: Gate;
 	readonly presences: Presences;
 	readonly log: Logger;
+	/** Room on the disk for the moment it is full. */
+	readonly reserve: Reserve;
 	/** Answers requests before SvelteKit sees them, where there is something quicker to say; whether it did. */
 	entry: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
-	/** Has `stop` called before the database is closed. */
+	/** The server's clock, of which `gate.now` reads, and what was thought of the machine's clock at the start. */
+	readonly clock: ServerClock;
+	readonly boot: Boot;
+	/** What must be waited for before a request is answered: after a standstill running attempts get their time back first. */
+	settle: () => Promise<void> | undefined;
+	/** Has `stop` called, and waited for, before the database is closed; the last one named comes first. */
 	whenClosing(stop: () => void | Promise<void>): void;
 	/** Waits for saves under way, moves the write-ahead log into the database file and closes it. */
 	close(): Promise<void>;
@@ -47,8 +58,13 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	const throttle = createThrottle((address, accounts) =>
 		log.warn({ address, accounts }, 'many different accounts fail to sign in from one address')
 	);
-	const now = anchoredClock(Date.now, () => performance.now());
-	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now };
+	const boot = bootClock(store.raw, Date.now());
+	const clock = serverClock(boot.startAt, () => performance.now());
+	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now: clock.now };
+	const reserve = keepReserve(join(config.dataFolder, 'reserve'), config.reserveBytes, (state, words) =>
+		log[state === 'kept' ? 'info' : 'error']({ reserve: state }, words)
+	);
+	store.saves.onFull(reserve.give);
 	const stops: (() => void | Promise<void>)[] = [];
 	const app: App = {
 		config,
@@ -56,9 +72,14 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 		gate,
 		presences: rememberPresences(store.raw),
 		entry: undefined,
-		whenClosing: (stop) => void stops.push(stop),
+		whenClosing: (stop) => void stops.unshift(stop),
 		log,
+		clock,
+		boot,
+		settle: () => undefined,
+		reserve,
 		async close() {
+			reserve.stop();
 			for (const stop of stops) await stop();
 			while (store.saves.waiting > 0) await new Promise((later) => setTimeout(later, 5));
 			await store.db.connection().execute(() => Promise.resolve(store.raw.pragma('wal_checkpoint(TRUNCATE)')));

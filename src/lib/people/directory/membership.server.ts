@@ -3,7 +3,12 @@ import type { Trx } from '#lib/base/db/schema.ts';
 
 /** Where changes are noted, before and after: an import batch, or nowhere. */
 export interface ChangeLog {
-	add(noun: 'unit' | 'person' | 'membership', nounId: number, before: unknown, after: unknown): Promise<void>;
+	add(
+		noun: 'unit' | 'person' | 'membership' | 'transfer',
+		nounId: number,
+		before: unknown,
+		after: unknown
+	): Promise<void>;
 }
 
 /** For changes whose record is the audit entry alone. */

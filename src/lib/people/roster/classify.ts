@@ -116,7 +116,9 @@ function known(judge: Judge, person: KnownPerson): Classified {
 	const { allowed, draft, label } = judge;
 	const elsewhere = allowed !== 'all' && (person.unitId === null || !allowed.has(person.unitId));
 	if (elsewhere && !person.secondedTo.some((unitId) => allowed.has(unitId)))
-		return settled(judge, 'asked', null, [problem(judge, '', 'person.elsewhere', 'ask')]);
+		return judge.decision === 'propose' && draft.unitId !== null
+			? settled(judge, 'proposed', person.id, [problem(judge, '', 'person.proposed', 'warn')])
+			: settled(judge, 'asked', null, [problem(judge, '', 'person.elsewhere', 'ask')]);
 	const weight = judge.decision === 'accept' ? 'warn' : 'ask';
 	const asks: RosterProblem[] = [];
 	if (person.leftAt !== null) asks.push(problem(judge, '', 'person.left', weight, { value: person.name }));

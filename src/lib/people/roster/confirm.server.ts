@@ -11,6 +11,7 @@ import type { RosterChoices } from './draft.ts';
 import { directoryStamp } from './known.server.ts';
 import { type WritingRow, writePeople } from './write-people.server.ts';
 import type { RosterReading, StagedRow } from './staged.ts';
+import { proposeTransfers } from './transfer.server.ts';
 import type { Progress } from './upload.server.ts';
 
 /** Rows written together. */
@@ -25,6 +26,8 @@ export interface RosterCounts {
 	readonly added: number;
 	readonly changed: number;
 	readonly moved: number;
+	/** Transfers the bureau is asked for. */
+	readonly proposed: number;
 	readonly unchanged: number;
 	readonly refused: number;
 	readonly asked: number;
@@ -63,21 +66,23 @@ export async function confirmRoster(
 		const choices = JSON.parse(upload.choices) as RosterChoices;
 		if (reading.fault) return refused(reading.fault);
 		if (reading.stamp !== (await directoryStamp(trx))) return refused('stale');
-		const { asked, refused: refusedRows, added, changed, moved } = reading.counts;
+		const { asked, refused: refusedRows, added, changed, moved, proposed } = reading.counts;
 		if (asked + refusedRows > 0 && !options.acceptClean) return refused('undecided', { asked, refused: refusedRows });
 		const leaving = choices.leave.filter((id) => reading.missing.includes(id));
-		if (added + changed + moved + leaving.length === 0) return refused('nothing');
+		if (added + changed + moved + proposed + leaving.length === 0) return refused('nothing');
 		const log = await openLog(
 			trx,
 			viewer,
 			{ kind: 'roster', fileName: upload.fileName, fileHash: upload.fileHash },
 			now
 		);
+		const proposals = proposed > 0 ? await proposeTransfers(trx, log, await proposedRows(trx, uploadId)) : 0;
 		const units = await createUnits(trx, viewer, log, reading.newUnits, now);
 		await writeRows(trx, uploadId, log, units, now, progress);
 		await leavePeople(trx, log, leaving, now);
 		const counts: RosterCounts = {
 			...reading.counts,
+			proposed: proposals,
 			missing: reading.missing.length,
 			left: leaving.length,
 			newUnits: units.size
@@ -97,6 +102,20 @@ export async function confirmRoster(
 			now
 		);
 		return done({ batchId: log.batchId, counts });
+	});
+}
+
+async function proposedRows(trx: Trx, uploadId: number) {
+	const rows = await trx
+		.selectFrom('importRow')
+		.select('draft')
+		.where('uploadId', '=', uploadId)
+		.where('outcome', '=', 'proposed')
+		.orderBy('row')
+		.execute();
+	return rows.flatMap((row) => {
+		const { draft, personId } = JSON.parse(row.draft) as StagedRow;
+		return draft && draft.unitId !== null && personId ? [{ personId, draft, unitId: draft.unitId }] : [];
 	});
 }
 

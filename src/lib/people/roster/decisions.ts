@@ -19,6 +19,10 @@ export function decisionsFor(problems: readonly RosterProblem[]): readonly RowDe
 				if (Number(detail?.count ?? 1) === 1) offered.add('accept');
 				offered.add('new');
 				break;
+			case 'person.elsewhere':
+			case 'person.proposed':
+				offered.add('propose');
+				break;
 			case 'name.differs':
 			case 'staffNo.differs':
 			case 'id.differs':

@@ -76,6 +76,7 @@ export type RosterRule =
 	| 'person.noLogin'
 	| 'person.possiblySame'
 	| 'person.elsewhere'
+	| 'person.proposed'
 	| 'person.left'
 	| 'person.secondedHere'
 	| 'name.differs'
@@ -94,11 +95,20 @@ export interface FieldChange {
 }
 
 /** What would happen to a row, in the order the preview shows them. */
-export const rowOutcomes = ['added', 'changed', 'moved', 'asked', 'refused', 'unchanged', 'skipped'] as const;
+export const rowOutcomes = [
+	'added',
+	'changed',
+	'moved',
+	'proposed',
+	'asked',
+	'refused',
+	'unchanged',
+	'skipped'
+] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
 
-/** What the user decided for one row that asks. */
-export type RowDecision = 'accept' | 'new' | 'seconded' | 'skip';
+/** What the user decided for one row that asks; `propose`: the bureau is asked to move the person here. */
+export type RowDecision = 'accept' | 'new' | 'seconded' | 'propose' | 'skip';
 
 /** Everything the user may settle between the upload and the confirmation. */
 export interface RosterChoices {

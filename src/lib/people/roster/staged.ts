@@ -62,6 +62,7 @@ export const noCounts: RowCounts = {
 	added: 0,
 	changed: 0,
 	moved: 0,
+	proposed: 0,
 	asked: 0,
 	refused: 0,
 	unchanged: 0,

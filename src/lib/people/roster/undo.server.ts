@@ -48,7 +48,9 @@ export async function undoBatch(
 			.where('batchId', '=', batchId)
 			.orderBy('n', 'desc')
 			.execute();
-		const changes = rows.map(({ noun, nounId, before, after }): Change => ({
+		// A proposed transfer changed nothing: it goes with the batch, unless it was decided and then stands for itself.
+		const written = rows.filter(({ noun }) => noun !== 'transfer');
+		const changes = written.map(({ noun, nounId, before, after }): Change => ({
 			noun,
 			nounId,
 			before: before === null ? null : (JSON.parse(before) as Change['before']),

@@ -56,6 +56,7 @@ export function readScheme(form: FormData): Scheme {
 		windowEnd: one('windowEnd', windowEnds, 'grants'),
 		graceMs: whole('grace') * 1000,
 		latestEntryMs: text('latestEntry') === '' ? null : whole('latestEntry') * 60_000,
+		...(text('outageCredit') === '' ? {} : { outageCreditMs: whole('outageCredit') * 60_000 }),
 		ranking: {
 			level: one('level', ['top', 'self'], 'top'),
 			basis: one('basis', ['sat', 'required'], 'sat'),

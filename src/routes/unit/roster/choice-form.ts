@@ -4,7 +4,7 @@ import { type RosterField, rosterFields } from '#lib/people/roster/columns.ts';
 import type { RosterChoices, RowDecision } from '#lib/people/roster/draft.ts';
 import type { RosterUpload } from '#lib/people/roster/own-upload.server.ts';
 
-const decisions: readonly RowDecision[] = ['accept', 'new', 'seconded', 'skip'];
+const decisions: readonly RowDecision[] = ['accept', 'new', 'seconded', 'propose', 'skip'];
 
 const text = (form: FormData, name: string): string => {
 	const value = form.get(name);

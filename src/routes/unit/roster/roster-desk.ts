@@ -6,6 +6,7 @@ import { treeRows } from '#lib/people/directory/unit.ts';
 import { noChoices } from '#lib/people/roster/draft.ts';
 import { previewRoster } from '#lib/people/roster/import-roster.server.ts';
 import { findBatch, listBatches, listUploads } from '#lib/people/roster/own-upload.server.ts';
+import { listTransfers } from '#lib/people/roster/transfer.server.ts';
 import { undoBatch } from '#lib/people/roster/undo.server.ts';
 import { describeFault } from '#i18n/problems.ts';
 import { typed } from '../../(door)/browser.ts';
@@ -19,7 +20,9 @@ export async function rosterDesk({ locals: { db, viewer } }: Pick<RequestEvent, 
 		units: units.map(({ unit, depth }) => ({ id: unit.id, name: unit.name, depth })),
 		whole: visible === 'all',
 		uploads: await listUploads(db, viewer),
-		batches: await listBatches(db, viewer, 'roster')
+		batches: await listBatches(db, viewer, 'roster'),
+		/** Of the own units; the bureau has a page of its own for them. */
+		transfers: visible === 'all' ? [] : await listTransfers(db, viewer)
 	};
 }
 

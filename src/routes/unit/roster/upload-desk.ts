@@ -38,7 +38,7 @@ function tabOf(
 ): RowOutcome | 'missing' {
 	const named = [...rowOutcomes, 'missing' as const].find((tab) => tab === text);
 	if (named) return named;
-	const first = (['asked', 'refused', 'added', 'changed', 'moved'] as const).find((tab) => counts[tab] > 0);
+	const first = (['asked', 'refused', 'added', 'changed', 'moved', 'proposed'] as const).find((tab) => counts[tab] > 0);
 	return first ?? (missing > 0 ? 'missing' : 'unchanged');
 }
 

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { servedPaper } from '#lib/content/paper/served.server.ts';
 import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { readForm } from '#lib/exam/attempt/form.ts';
 import { type FormOutcome, saveForm } from '#lib/exam/attempt/form.server.ts';
-import { keyMessage } from '#lib/exam/attempt/rescue.ts';
 import { takePlace, whoSits } from '#lib/exam/attempt/place.server.ts';
+import { rescueKey } from '#lib/exam/attempt/rescue.server.ts';
 import { machineFault } from '#lib/exam/attempt/safeguards.server.ts';
 import { openAttempt } from '#lib/exam/attempt/save.server.ts';
 import { shownPaper } from '#lib/exam/attempt/shown-paper.ts';
@@ -49,7 +48,7 @@ export const load: PageServerLoad = async (event) => {
 		// With their versions: what an earlier page left on the machine is held against them.
 		saved: responses,
 		owner: ownerMark(locals.secret, header.personId),
-		rescueKey: createHmac('sha256', locals.secret).update(keyMessage(header.code)).digest('base64url'),
+		rescueKey: rescueKey(locals.secret, header.code),
 		watermark: asked.watermark ? await whoSits(locals.db, header.enrolmentId) : null,
 		epoch: opened.epoch,
 		serverNow: locals.now(),

@@ -5,7 +5,7 @@ import { startAttempt } from '#lib/exam/attempt/start.server.ts';
 import { fitsRoomCode, machineFault } from '#lib/exam/attempt/safeguards.server.ts';
 import { findExam } from '#lib/exam/plan/exam.server.ts';
 import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
-import { lastStart } from '#lib/exam/plan/scheme.ts';
+import { lastStart, usualOutageCreditMs } from '#lib/exam/plan/scheme.ts';
 import { machineOf } from '../../machine.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -41,7 +41,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			perOptionPoints: scheme.perOptionPoints ?? null,
 			bands: scheme.bands,
 			feedback: scheme.feedback,
-			windowEnd: scheme.windowEnd
+			windowEnd: scheme.windowEnd,
+			outageCreditMs: scheme.outageCreditMs ?? usualOutageCreditMs
 		},
 		// What is asked for, never the key or the networks themselves.
 		safeguards: {

@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type AttemptHeader, attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { contactsOf } from '#lib/exam/attempt/contact.server.ts';
 import { type ReadRequest, readRequest } from '#lib/exam/attempt/read-request.ts';
 import { holdsPlace } from '#lib/exam/attempt/place.server.ts';
 import { openAttempt, saveResponses, standing } from '#lib/exam/attempt/save.server.ts';
@@ -17,6 +18,9 @@ export interface CallContext {
 	readonly now: () => Instant;
 	readonly sessionId: string | null;
 }
+
+/** A session as the record of attempts names it. */
+const sessionOf = (sessionId: string | null): string => sessionId?.slice(0, 16) ?? '';
 
 interface Call {
 	readonly method: 'GET' | 'PUT' | 'POST';
@@ -38,7 +42,8 @@ export const calls = {
 	sync: {
 		method: 'GET',
 		edits: false,
-		run: ({ store, now }, header) => {
+		run: ({ store, now, receivedAt, sessionId }, header) => {
+			contactsOf(store.raw, receivedAt).heard(header.id, sessionOf(sessionId), receivedAt);
 			const state = attemptState(store, header.id);
 			const responses = shownResponses(store, header);
 			const { epoch, graceMs } = state;
@@ -50,10 +55,10 @@ export const calls = {
 		method: 'POST',
 		edits: false,
 		async run({ store, receivedAt, sessionId }, header) {
-			const session = sessionId?.slice(0, 16) ?? '';
+			const session = sessionOf(sessionId);
 			const { scheme } = await getExam(store.db, header.examId);
 			// Kept on one device: a page elsewhere cannot take it over by a call either.
-			if (safeguardsOf(scheme).singleDevice && !(await holdsPlace(store, header.id, session))) return null;
+			if (safeguardsOf(scheme).singleDevice && !holdsPlace(store, header.id, session)) return null;
 			const opened = await openAttempt(store, header, session, receivedAt);
 			if (!opened) return null;
 			const { graceMs } = attemptState(store, header.id);

@@ -36,11 +36,13 @@ export function attemptEntry(app: App): Entry {
 
 	async function answer(name: CallName, code: string, request: IncomingMessage): Promise<CallAnswer> {
 		const receivedAt = gate.now();
+		const settling = app.settle();
 		const { headers, method = '' } = request;
 		const own = config.origin ?? `http://${headers.host ?? ''}`;
 		if (!comesFromUs(method, own, { get: (header) => (headers[header] as string | undefined) ?? null }))
 			return refusal(403, 'origin');
 		const body = calls[name].edits ? readBody(request) : undefined;
+		if (settling) await settling;
 		const found = presence(request);
 		const here = found instanceof Promise ? await found : found;
 		const verdict = enter(`/api/v1/attempts/[attempt]/${name}`, here?.viewer ?? null, false);

@@ -1,14 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { may } from '#lib/base/core/permit.ts';
+import { outagesOf } from '#lib/exam/attempt/outage.server.ts';
 import { findBlueprint } from '#lib/content/paper/blueprint.server.ts';
 import { slotCount, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { removeDraft } from '#lib/exam/plan/draft.server.ts';
 import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { checkExam, closeExam, publishExam } from '#lib/exam/plan/publish.server.ts';
+import { rehearsalStanding } from '#lib/exam/rehearsal/standing.server.ts';
 import { examOf, headOf } from '../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params }) => {
+export const load: PageServerLoad = async ({ locals: { config, db, secret, viewer, now }, params }) => {
 	const exam = await examOf(db, params.exam);
 	const at = now();
 	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
@@ -32,7 +34,10 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params
 		papers,
 		units,
 		totals: sumCounts(units),
+		outages: await outagesOf(db, exam.id),
 		problems: exam.publishedAt === null ? await checkExam(db, exam, at) : [],
+		rehearsal:
+			exam.publishedAt === null ? (await rehearsalStanding(db, secret, exam, config.programFolder)).state : null,
 		manages: viewer !== null && may(viewer, 'exams.manage'),
 		now: at
 	};

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { listEnrolments } from '#lib/exam/plan/list.server.ts';
 import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
-import { applyFor, listRequests } from '#lib/exam/plan/request.server.ts';
+import { applyFor, listRequests, withdrawRequest } from '#lib/exam/plan/request.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { examOf } from '../../../bureau/exams/exam-page.server.ts';
@@ -18,7 +18,9 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params
 	const requests = await listRequests(db, viewer, exam.id);
 	const chosen = parseId<'enrolment'>(url.searchParams.get('apply'));
 	const waiting = new Set(requests.filter(({ decision }) => decision === null).map((request) => request.enrolmentId));
+	const done = url.searchParams.get('done');
 	return {
+		done: done === 'asked' || done === 'withdrawn' ? done : null,
 		exam: { id: exam.id, title: exam.title, state, opensAt: exam.opensAt, closesAt: exam.closesAt },
 		rows: rows.map((row) => ({
 			...row,
@@ -31,7 +33,7 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params
 };
 
 export const actions: Actions = {
-	default: async ({ request, locals: { db, viewer, now }, params }) => {
+	apply: async ({ request, locals: { db, viewer, now }, params }) => {
 		if (!viewer) redirect(303, '/login');
 		const exam = await examOf(db, params.exam);
 		const form = await request.formData();
@@ -41,6 +43,13 @@ export const actions: Actions = {
 		const asked = { ...words, status: status === 'deferred' ? ('deferred' as const) : ('exempt' as const) };
 		const outcome = await applyFor(db, viewer, id, asked, now());
 		if (!outcome.ok) return fail(400, { reason: outcome.reason, standing: asked });
-		redirect(303, `/unit/exams/${exam.id}`);
+		redirect(303, `/unit/exams/${exam.id}?done=asked`);
+	},
+	withdraw: async ({ request, locals: { db, viewer, now }, params }) => {
+		if (!viewer) redirect(303, '/login');
+		const exam = await examOf(db, params.exam);
+		const outcome = await withdrawRequest(db, viewer, Number((await request.formData()).get('request')), now());
+		if (!outcome.ok) return fail(400, { reason: outcome.reason });
+		redirect(303, `/unit/exams/${exam.id}?done=withdrawn`);
 	}
 };

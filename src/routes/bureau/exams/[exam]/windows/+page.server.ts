@@ -44,6 +44,11 @@ export const actions: Actions = {
 		const number = text(form, 'person');
 		const persons = number === '' ? [] : await findPersons(db, number);
 		if (persons.length > 1) return fail(400, { reason: 'notOnTheList' as const, who: '' });
+		// Everyone is a choice of its own: a form with nothing filled in grants nothing.
+		const everyone = text(form, 'unit') === 'all';
+		if (!everyone && text(form, 'unit') === '' && persons.length === 0)
+			return fail(400, { reason: 'notOnTheList' as const, who: '' });
+		if (everyone && number !== '') return fail(400, { reason: 'notOnTheList' as const, who: '' });
 		const grant = {
 			unitId: parseId<'unit'>(text(form, 'unit')) ?? null,
 			personId: persons[0]?.id ?? null,
