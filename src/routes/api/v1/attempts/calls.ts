@@ -1,6 +1,8 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { type Absence, readAbsences } from '#lib/exam/attempt/absence.ts';
+import { noteAbsences } from '#lib/exam/attempt/absence.server.ts';
 import { type AttemptHeader, attemptState, shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { contactsOf } from '#lib/exam/attempt/contact.server.ts';
 import { type ReadRequest, readRequest } from '#lib/exam/attempt/read-request.ts';
@@ -24,10 +26,12 @@ const sessionOf = (sessionId: string | null): string => sessionId?.slice(0, 16) 
 
 interface Call {
 	readonly method: 'GET' | 'PUT' | 'POST';
-	/** Whether a body of edits is due. */
+	/** Whether a body is due: edits, or what `reads` makes of it. */
 	readonly edits: boolean;
+	/** Another body than edits; undefined: unreadable. */
+	readonly reads?: (body: unknown) => unknown;
 	/** The answer; null when the attempt is over (410). */
-	run(context: CallContext, header: AttemptHeader, read: ReadRequest): Promise<object | null>;
+	run(context: CallContext, header: AttemptHeader, read: ReadRequest, other?: unknown): Promise<object | null>;
 }
 
 /** The calls about one attempt: /api/v1/attempts/CODE/NAME. */
@@ -73,6 +77,16 @@ export const calls = {
 			const { receipt, acks } = await submitAttempt(store, header, read, receivedAt);
 			return receipt && { durable: true, batch: read.batch, acks, ...receipt };
 		}
+	},
+	/** Notes when the page was left: beside the answers, never before them, and of no consequence for them. */
+	notes: {
+		method: 'POST',
+		edits: true,
+		reads: readAbsences,
+		run: ({ store, receivedAt }, header, _read, other) =>
+			attemptState(store, header.id).status === 'open'
+				? noteAbsences(store.db, header.id, other as readonly Absence[], receivedAt)
+				: Promise.resolve(null)
 	}
 } as const satisfies Record<string, Call>;
 
@@ -110,10 +124,12 @@ export async function answerCall(
 	text: string | undefined
 ): Promise<CallAnswer> {
 	const call: Call = calls[name];
-	const read = call.edits ? readRequest(parse(text ?? '')) : nothing;
-	if (!read) return refusal(422, 'unreadable');
+	const body = call.edits ? parse(text ?? '') : undefined;
+	const other = call.reads?.(body);
+	const read = call.edits && !call.reads ? readRequest(body) : nothing;
+	if (!read || (call.reads && other === undefined)) return refusal(422, 'unreadable');
 	try {
-		const value = await call.run(context, header, read);
+		const value = await call.run(context, header, read, other);
 		return value === null ? refusal(410, 'closed') : { status: 200, body: { ok: true, ...value } };
 	} catch (reason) {
 		if (reason instanceof Busy) return refusal(503, 'busy', 2);

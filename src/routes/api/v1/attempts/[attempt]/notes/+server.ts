@@ -1,0 +1,3 @@
+import { endpoint } from '../../door.ts';
+
+export const POST = endpoint('notes');
