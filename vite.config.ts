@@ -1,4 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import { availableParallelism } from 'node:os';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -28,6 +29,8 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 		pool: 'forks',
+		// Browser tests wait more than they work: two at a time also where there are two cores.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
 		reporters: ['default', './tests/house/reporter.ts']
 	}
 });

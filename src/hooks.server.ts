@@ -97,7 +97,7 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 	const reads = request.method === 'GET' || request.method === 'HEAD';
 	const location = `/login?next=${encodeURIComponent(url.pathname + url.search)}`;
 	if (verdict === 'login' && reads && event.isDataRequest) redirect(303, location);
-	if (verdict === 'login' && reads && wantsPage(request))
+	if (verdict === 'login' && reads && wantsPage(event))
 		return new Response(null, { status: 303, headers: { location } });
 	return refuse(event, verdict === 'login' ? 401 : 404);
 }
@@ -106,11 +106,13 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 async function refuse(event: RequestEvent, status: 401 | 403 | 404): Promise<Response> {
 	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound' }[status];
 	if (event.isDataRequest) error(status, reason);
-	if (!wantsPage(event.request)) return Response.json({ ok: false, reason }, { status });
+	if (!wantsPage(event)) return Response.json({ ok: false, reason }, { status });
 	return event.fetch(`/refused?status=${status}`);
 }
 
-const wantsPage = (request: Request): boolean => request.headers.get('accept')?.includes('text/html') ?? false;
+/** Calls of programs are answered in JSON, whatever they accept. */
+const wantsPage = ({ request, url }: RequestEvent): boolean =>
+	!url.pathname.startsWith('/api/') && (request.headers.get('accept')?.includes('text/html') ?? false);
 
 function isLoopback(event: RequestEvent): boolean {
 	const address = event.getClientAddress();

@@ -91,7 +91,9 @@ export async function seedPeople(store: Store, count: number): Promise<readonly 
 
 /** An exam for everybody in the place; `items` is 50 or 100. */
 export async function seedExam(store: Store, items: 50 | 100, title = 'Bench'): Promise<ExamId> {
-	const double = items / 50;
+	// As many of each kind as the shipped banks have.
+	const [judge, single, multiple] = items === 50 ? [15, 25, 10] : [32, 40, 28];
+	const points = 100 / items;
 	const made = await createFromFile(
 		store.db,
 		operator,
@@ -101,9 +103,9 @@ export async function seedExam(store: Store, items: 50 | 100, title = 'Bench'): 
 			paper: {
 				banks: ['constitution-2018', 'administrative-reconsideration-2023'],
 				rows: [
-					{ kind: 'judge', count: 15 * double, points: 2 / double },
-					{ kind: 'single', count: 25 * double, points: 2 / double },
-					{ kind: 'multiple', count: 10 * double, points: 2 / double }
+					{ kind: 'judge', count: judge, points },
+					{ kind: 'single', count: single, points },
+					{ kind: 'multiple', count: multiple, points }
 				]
 			},
 			scheme: { minutes: 90, attempts: 'unlimited', assembly: 'one', feedback: 'score' },

@@ -53,6 +53,7 @@ async function kills(count: number, weakened?: 'early'): Promise<Tally> {
 				await killOnce(hall, seats, weakened);
 				tally.kills++;
 				const wrong = await judge(hall.folder, hall.candidates);
+				if (tally.kills % 50 === 0) say(`${tally.kills} kills in this lane, ${tally.wrong.length} faults`);
 				tally.wrong.push(...wrong.map((text) => `kill ${tally.kills}: ${text}`));
 			}
 			tally.acked += ackedBy(hall.candidates);

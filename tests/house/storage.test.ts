@@ -1,6 +1,6 @@
 import { record, verifyChain } from '#lib/base/audit/audit.server.ts';
 import { operator } from '#lib/base/core/permit.ts';
-import { Busy, createGroupCommit } from '#lib/base/db/group-commit.server.ts';
+import { Busy, createGroupCommit, StorageFailed } from '#lib/base/db/group-commit.server.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
 import { openStore } from '#lib/base/db/store.server.ts';
 import Sqlite from 'better-sqlite3';
@@ -139,6 +139,19 @@ describe('group commit', () => {
 		await new Promise((later) => setTimeout(later, 5));
 		await Promise.all([verb, store.saves.push(put('save')).then(() => order.push('saved'))]);
 		expect(order).toEqual(['verb begins', 'verb ends', 'saved']);
+	});
+
+	test('a write that failed for another writer stops the saves; a page that could not be read does not', async () => {
+		const store = await freshStore();
+		const failure = (code: string) => Object.assign(new Error('disk'), { code });
+		const heard: unknown[] = [];
+		store.saves.onFailure((reason) => heard.push(reason));
+		store.saves.befell(failure('SQLITE_IOERR_READ'));
+		store.saves.befell(failure('SQLITE_CONSTRAINT_UNIQUE'));
+		await store.saves.push(put('still'));
+		store.saves.befell(failure('SQLITE_IOERR_FSYNC'));
+		await expect(store.saves.push(put('no more'))).rejects.toBeInstanceOf(StorageFailed);
+		expect(heard).toHaveLength(1);
 	});
 
 	test('refuses beyond its capacity instead of growing', async () => {
