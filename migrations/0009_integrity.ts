@@ -37,23 +37,36 @@ const statements = [
 		unique (attempt_id, began_at, cause)
 	) strict`,
 	...appendOnly('absence'),
+	// Of a big exam the review list reads the long ones alone, from the index.
+	`create index absence_long on absence (attempt_id, length_ms) where length_ms >= 30000 and cause <> 'reload'`,
 	`create table candidate_note (
 		id integer primary key,
 		attempt_id integer not null references attempt,
 		text text not null,
 		at integer not null
 	) strict`,
-	`create index candidate_note_attempt on candidate_note (attempt_id)`,
+	`create index candidate_note_attempt on candidate_note (attempt_id, id)`,
 	...appendOnly('candidate_note'),
 	`create table review_decision (
 		id integer primary key,
 		attempt_id integer not null references attempt,
-		flag text not null,
-		decision text not null check (decision in ('nothing', 'talkedTo', 'toVoid')),
+		flags text not null check (json_valid(flags)),
+		decision text not null check (decision in ('nothing', 'talkedTo', 'voided')),
 		reason text not null,
 		actor text not null,
 		at integer not null
 	) strict`,
-	`create index review_decision_attempt on review_decision (attempt_id)`,
-	...appendOnly('review_decision')
+	`create index review_decision_attempt on review_decision (attempt_id, id)`,
+	...appendOnly('review_decision'),
+	// How fast a closed attempt was answered: made from the log, one row for its last submission, and made again from it
+	// when it is lost. The newest event in it is how far the log has been read.
+	`create table attempt_pace (
+		attempt_id integer primary key references attempt,
+		event_id integer not null unique,
+		answers integer not null,
+		took_ms integer,
+		reading_ms integer,
+		check ((took_ms is null) = (reading_ms is null))
+	) strict`,
+	`create index attempt_event_submitted on attempt_event (id) where kind = 'submitted'`
 ];

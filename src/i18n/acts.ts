@@ -61,6 +61,7 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'results.published': ['公布成绩', 'results published'],
 	'role.granted': ['授予角色', 'role granted'],
 	'role.revoked': ['收回角色', 'role revoked'],
+	'review.decided': ['核查处理', 'review decided'],
 	'roster.imported': ['导入名册', 'roster imported'],
 	'roster.importUndone': ['撤销名册导入', 'roster import undone'],
 	'session.ended': ['退出登录', 'session ended'],

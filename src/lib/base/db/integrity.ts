@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AttemptId } from '../core/ids.ts';
 
-/** Tables of migrations/0009_integrity.ts: how attempts were sat. `…At` milliseconds since 1970. All append-only. */
+/** Tables of migrations/0009_integrity.ts: how attempts were sat. `…At` milliseconds since 1970. All append-only but `attemptPace`. */
 export interface IntegrityTables {
 	/** First opening of the paper's page by one device in one session, shown or refused. */
 	attemptPlace: {
@@ -25,10 +25,20 @@ export interface IntegrityTables {
 	reviewDecision: {
 		id: Generated<number>;
 		attemptId: AttemptId;
-		flag: string;
-		decision: 'nothing' | 'talkedTo' | 'toVoid';
+		/** The flags that stood when it was decided, as JSON: what is computed anew later may differ. */
+		flags: string;
+		decision: 'nothing' | 'talkedTo' | 'voided';
 		reason: string;
 		actor: string;
 		at: number;
+	};
+	/** The fastest run of a closed attempt where it is faster than anybody reads, else null: made from the log. */
+	attemptPace: {
+		attemptId: AttemptId;
+		/** The submission it was made at. */
+		eventId: number;
+		answers: number;
+		tookMs: number | null;
+		readingMs: number | null;
 	};
 }

@@ -1,89 +1,100 @@
-import { type Absence, absencesPerCall, causeOf, leastAbsenceMs } from './absence.ts';
-import { ask } from './browser.svelte.ts';
+import { type Absence, type AbsenceCause, absencesPerCall, causeOf, leastAbsenceMs } from './absence.ts';
+import { ask, farewell } from './browser.svelte.ts';
+import type { Sitting } from './sitting.svelte.ts';
 
-const everyMs = 20_000;
-/** A reload takes less; what is older belongs to another day. */
-const reloadMs = 5 * 60_000;
+const tickMs = 5000;
+/** Between two calls; after one that failed as well. */
+const pauseMs = 20_000;
+/** Browsers wake hidden pages once a minute at the least; a longer silence is sleep. */
+const silenceMs = 75_000;
 
-export interface Watched {
-	/** The server's clock, as this page knows it. */
-	serverNow(): number;
-	/** Whether the page is one that is being written on, and whether the server can be reached. */
-	isWriting(): boolean;
-	isOffline(): boolean;
+/** A moment by both clocks: the monotonic one, behind the server's, may stand still while the machine sleeps. */
+interface Moment {
+	readonly at: number;
+	readonly wall: number;
 }
 
 /**
- * Notes when the page is left and for how long, and tells the server in small batches beside the answers. Whatever goes
- * wrong here is forgotten: an answer never waits for it.
+ * Notes when the page is left and for how long, and tells the server in small batches when no answer waits. Whatever
+ * goes wrong here is forgotten: an answer never waits for it.
  */
-export function watchAbsences(code: string, watched: Watched): () => void {
-	let waiting: Absence[] = [];
-	let left: { readonly at: number; hidden: boolean; slept: boolean; offline: boolean } | undefined;
-	let beat = performance.now();
+export function watchAbsences(
+	code: string,
+	sitting: Pick<Sitting, 'phase' | 'connection' | 'waiting' | 'isLeaving' | 'serverNow'>
+): () => void {
+	const address = `/api/v1/attempts/${code}/notes`;
 	const mark = `left-${code}`;
+	const now = (): Moment => ({ at: sitting.serverNow(), wall: Date.now() });
+	let notes: readonly Absence[] = [];
+	let left: (Moment & { hidden: boolean; slept: boolean; offline: boolean }) | undefined;
+	let beat = now();
+	let notBefore = 0;
 
-	function note(beganAt: number, seen: { hidden: boolean; slept: boolean; offline: boolean }, reloaded = false): void {
-		const lengthMs = Math.round(watched.serverNow() - beganAt);
-		if (lengthMs < leastAbsenceMs || !watched.isWriting()) return;
-		waiting = [...waiting, { beganAt: Math.round(beganAt), lengthMs, cause: causeOf({ ...seen, reloaded }) }];
-		waiting = waiting.slice(-absencesPerCall);
+	function note({ at, wall }: Moment, cause: AbsenceCause): void {
+		const lengthMs = Math.round(Math.max(sitting.serverNow() - at, Date.now() - wall));
+		if (lengthMs >= leastAbsenceMs && sitting.phase === 'writing')
+			notes = [...notes, { beganAt: Math.round(at), lengthMs, cause }].slice(-absencesPerCall);
 	}
-	function leave(): void {
-		left ??= { at: watched.serverNow(), hidden: false, slept: false, offline: false };
-		if (document.hidden) left.hidden = true;
-		if (watched.isOffline()) left.offline = true;
+	/** Whether the timers stood still; without having been left, the page was put to sleep as it was. */
+	function listen(): void {
+		if (Date.now() - beat.wall > silenceMs) {
+			if (left) left.slept = true;
+			else note(beat, 'screenLock');
+		}
+		beat = now();
 	}
-	function comeBack(): void {
-		// Still without the focus, or still out of sight: not back yet.
-		if (!left || document.hidden || !document.hasFocus()) return;
-		note(left.at, left);
-		left = undefined;
+	function seen(): void {
+		listen();
+		const isAway = document.hidden || !document.hasFocus();
+		if (isAway) {
+			left ??= { ...now(), hidden: false, slept: false, offline: false };
+			left.hidden ||= document.hidden;
+			left.offline ||= sitting.connection !== 'good';
+		} else if (left) {
+			note(left, causeOf(left));
+			left = undefined;
+		}
 	}
-	const seen = () => (document.hidden ? leave() : comeBack());
-	function tick(): void {
-		const now = performance.now();
-		// Hidden pages are woken once a minute at the least; a longer silence is sleep.
-		if (left && now - beat > 75_000) left.slept = true;
-		beat = now;
+	async function tick(): Promise<void> {
+		listen();
+		const isFree = sitting.waiting === 0 && sitting.connection === 'good' && sitting.phase === 'writing';
+		if (notes.length === 0 || !isFree || performance.now() < notBefore) return;
+		notBefore = performance.now() + pauseMs;
+		const told = notes;
+		const reply = await ask('POST', address, { absences: told });
+		if (reply?.status === 200 || reply?.status === 422) notes = notes.filter((one) => !told.includes(one));
 	}
-	async function send(): Promise<void> {
-		if (waiting.length === 0 || watched.isOffline()) return;
-		const absences = waiting;
-		const reply = await ask('POST', `/api/v1/attempts/${code}/notes`, { absences });
-		if (reply?.status === 200 || reply?.status === 422) waiting = waiting.filter((one) => !absences.includes(one));
-	}
-	function remember(): void {
+	/** The page goes: to hand in or to change the language, or away. */
+	function gone(): void {
+		if (notes.length > 0) farewell('POST', address, { absences: notes });
 		try {
-			sessionStorage.setItem(mark, String(watched.serverNow()));
+			if (!sitting.isLeaving) sessionStorage.setItem(mark, JSON.stringify(now()));
 		} catch {
 			// A browser that keeps nothing tells nothing of reloads.
 		}
 	}
-	function recall(): void {
+	function back(): void {
 		try {
-			const at = Number(sessionStorage.getItem(mark) ?? Number.NaN);
+			const before = JSON.parse(sessionStorage.getItem(mark) ?? 'null') as Moment | null;
 			sessionStorage.removeItem(mark);
-			const age = watched.serverNow() - at;
-			if (age > 0 && age < reloadMs) note(at, { hidden: false, slept: false, offline: false }, true);
+			const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+			if (before) note(before, entry?.type === 'reload' ? 'reload' : 'unknown');
 		} catch {
 			// As above.
 		}
 	}
 
-	recall();
-	const ticking = setInterval(tick, 5000);
-	const sending = setInterval(() => void send(), everyMs);
-	window.addEventListener('blur', leave);
-	window.addEventListener('focus', comeBack);
-	window.addEventListener('pagehide', remember);
-	document.addEventListener('visibilitychange', seen);
+	back();
+	const ticking = setInterval(() => void tick(), tickMs);
+	const listeners: [EventTarget, string, () => void][] = [
+		[window, 'blur', seen],
+		[window, 'focus', seen],
+		[document, 'visibilitychange', seen],
+		[window, 'pagehide', gone]
+	];
+	for (const [target, name, listener] of listeners) target.addEventListener(name, listener);
 	return () => {
 		clearInterval(ticking);
-		clearInterval(sending);
-		window.removeEventListener('blur', leave);
-		window.removeEventListener('focus', comeBack);
-		window.removeEventListener('pagehide', remember);
-		document.removeEventListener('visibilitychange', seen);
+		for (const [target, name, listener] of listeners) target.removeEventListener(name, listener);
 	};
 }

@@ -1,3 +1,5 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+
 /** Leaving the sitting page: what is noted of it. Noted only: nothing is ever stopped, handed in or taken away for it. */
 
 export const absenceCauses = ['screenLock', 'otherTab', 'otherWindow', 'networkDialog', 'reload', 'unknown'] as const;
@@ -5,7 +7,7 @@ export type AbsenceCause = (typeof absenceCauses)[number];
 
 export interface Absence {
 	/** By the server's clock as the browser knows it; evidence, not truth. */
-	readonly beganAt: number;
+	readonly beganAt: Instant;
 	readonly lengthMs: number;
 	/** The likeliest explanation, by what the browser could see of itself. */
 	readonly cause: AbsenceCause;
@@ -19,8 +21,7 @@ export const absencesPerAttempt = 200;
 
 /** What the browser saw between leaving and coming back. */
 export interface Leaving {
-	readonly reloaded: boolean;
-	/** Its timers stood still: the machine or the screen slept. */
+	/** Its timers stood still: the machine or the screen slept, or the telephone had put the page away. */
 	readonly slept: boolean;
 	/** Nothing of the page could be seen. */
 	readonly hidden: boolean;
@@ -28,8 +29,7 @@ export interface Leaving {
 	readonly offline: boolean;
 }
 
-export function causeOf({ reloaded, slept, hidden, offline }: Leaving): AbsenceCause {
-	if (reloaded) return 'reload';
+export function causeOf({ slept, hidden, offline }: Leaving): AbsenceCause {
 	if (slept) return 'screenLock';
 	if (hidden) return 'otherTab';
 	return offline ? 'networkDialog' : 'otherWindow';
@@ -54,3 +54,15 @@ export function readAbsences(body: unknown): readonly Absence[] | undefined {
 	}
 	return read;
 }
+
+/**
+ * What can be true of absences told at a moment: they lie between the start of the attempt and that moment. A machine
+ * whose clock jumps must not make its candidate look as if away for a day.
+ */
+export const plausible = (absences: readonly Absence[], startedAt: Instant, toldAt: Instant): readonly Absence[] =>
+	absences
+		.map(({ beganAt, lengthMs, cause }) => {
+			const from = Math.min(Math.max(beganAt, startedAt), toldAt);
+			return { beganAt: from, lengthMs: Math.min(lengthMs, toldAt - from), cause };
+		})
+		.filter(({ lengthMs }) => lengthMs >= leastAbsenceMs);

@@ -234,6 +234,7 @@ export function createSitting(start: SittingStart) {
 		settle,
 		takeOver,
 		look,
+		serverNow: delivery.serverNow,
 		stateOf: (number: number): 'empty' | 'pending' | 'saved' =>
 			delivery.outbox.pending.has(number) ? 'pending' : (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty',
 		isMarked: (number: number) => (marks[number] ?? none).marked,
@@ -260,6 +261,10 @@ export function createSitting(start: SittingStart) {
 		},
 		get flagged() {
 			return Object.values(marks).filter(({ marked }) => marked).length;
+		},
+		/** The page goes on to another one of this sitting. */
+		get isLeaving() {
+			return leaving;
 		},
 		get phase() {
 			return phase;

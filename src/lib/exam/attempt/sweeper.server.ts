@@ -3,6 +3,7 @@ import type { Store } from '#lib/base/db/store.server.ts';
 import { assembleAhead } from '#lib/exam/plan/ahead.server.ts';
 import { ledgersOf } from './ledgers.server.ts';
 import { extendOpenAttempts, windowsMark } from './extend.server.ts';
+import { notePaces } from './pace.server.ts';
 import { closeOverdue } from './submit.server.ts';
 
 /** How often the server looks for attempts whose time is over. */
@@ -19,6 +20,8 @@ const settledAtOnce = 200;
 
 /** Papers drawn in one pass, some hundred milliseconds with answers in between. */
 const assembledAtOnce = 20;
+/** Closed attempts whose pace is read in one pass: some ten milliseconds, with answers in between. */
+const readAtOnce = 25;
 
 async function settleSome(store: Store): Promise<void> {
 	const ledgers = ledgersOf(store.raw);
@@ -35,8 +38,8 @@ export async function settleAll(store: Store): Promise<void> {
 
 /**
  * About once a second, for as long as the process lives: hands extensions on to the attempts being written, closes the
- * overdue ones, and when nothing else waits assembles papers ahead. One pass waits for the one before; a pass that fails is tried again at the next tick and told to
- * `onError`. Returns the function that stops it.
+ * overdue ones, and when nothing else waits assembles papers ahead and reads the pace of closed attempts. One pass waits
+ * for the one before; a pass that fails is tried again at the next tick and told to `onError`. Returns the function that stops it.
  * @param settle gives running attempts back what an outage took; before it nobody is closed
  */
 export function startSweeper(
@@ -56,6 +59,7 @@ export function startSweeper(
 		await closeOverdue(store, now());
 		await settleSome(store);
 		if (store.saves.waiting === 0) await assembleAhead(store.db, now(), assembledAtOnce);
+		if (store.saves.waiting === 0) await notePaces(store, readAtOnce);
 	}
 	const timer = setInterval(() => {
 		if (busy) return;

@@ -85,7 +85,7 @@ export const calls = {
 		reads: readAbsences,
 		run: ({ store, receivedAt }, header, _read, other) =>
 			attemptState(store, header.id).status === 'open'
-				? noteAbsences(store.db, header.id, other as readonly Absence[], receivedAt)
+				? noteAbsences(store, header, other as readonly Absence[], receivedAt)
 				: Promise.resolve(null)
 	}
 } as const satisfies Record<string, Call>;

@@ -1,12 +1,14 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { loadKeys } from '#lib/content/item/item.server.ts';
 import { servedPaper } from '#lib/content/paper/served.server.ts';
+import { absencesOf } from '#lib/exam/attempt/absence.server.ts';
 import { loadResponses } from '#lib/exam/attempt/attempt.server.ts';
+import { noteByCandidate, notesOf, notesPerAttempt, notesUntil } from '#lib/exam/attempt/candidate-note.server.ts';
 import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
 import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
 import { scoreAttempt } from '#lib/exam/scoring/score.ts';
-import type { PageServerLoad } from './$types';
-import { ownStanding } from '../own.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { ownAttempt, ownStanding } from '../own.server.ts';
 import { reviewOf } from './review.ts';
 
 /** The receipt at once; the score and the answers when, and only when, the exam's policy lets this candidate see them. */
@@ -21,6 +23,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { feedback, graceMs, bands } = exam.scheme;
 	const numbers = (name: string) =>
 		(url.searchParams.get(name) ?? '').split('-').flatMap((part) => (/^\d{1,4}$/.test(part) ? [Number(part)] : []));
+	const until = await notesUntil(db, exam);
+	const notes = await notesOf(db, header.id);
+	const away = {
+		absences: await absencesOf(db, header.id),
+		notes,
+		noted: url.searchParams.has('noted'),
+		isFull: notes.length >= notesPerAttempt,
+		until: now > until ? null : until
+	};
 	const page = {
 		exam: { id: exam.id, title: exam.title, organiser: exam.organiser },
 		name: locals.viewer?.name ?? '',
@@ -37,6 +48,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		late: [...numbers('late'), ...numbers('closed')],
 		counted: numbers('counted'),
 		feedback,
+		away: state.status === 'open' ? null : away,
 		score: null,
 		answersFrom: null,
 		review: null
@@ -52,4 +64,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const answersFrom = (await lastSittingEnd(db, exam)) + graceMs;
 	if (now <= answersFrom) return { ...page, score, answersFrom };
 	return { ...page, score, review: reviewOf({ slots, header, contents, keys, responses, items: points.items }) };
+};
+
+export const actions: Actions = {
+	/** The candidate's own words about this attempt, for whoever reviews it. */
+	async note({ locals, params, request }) {
+		const header = await ownAttempt(locals, params.attempt);
+		const form = await request.formData();
+		const text = String(form.get('note') ?? '').slice(0, 5000);
+		const exam = await getExam(locals.db, header.examId);
+		const said = await noteByCandidate(locals.store, exam, header, text, locals.now());
+		if (!said.ok) return fail(400, { reason: said.reason, text });
+		redirect(303, `/attempts/${header.code}/result?noted#away`);
+	}
 };

@@ -1,0 +1,44 @@
+import type { Instant } from '#lib/base/core/clock.ts';
+import type { AttemptId } from '#lib/base/core/ids.ts';
+import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
+import { characters } from '#lib/base/core/text.ts';
+import type { Db } from '#lib/base/db/schema.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
+import { type Exam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
+import { attemptState, type AttemptHeader } from './attempt.server.ts';
+
+export const noteLimit = 500;
+export const notesPerAttempt = 5;
+const daysAfter = 3;
+
+/** Until when candidates may write: as long as anybody may be sitting, and three days more. */
+export const notesUntil = async (db: Db, exam: Exam): Promise<Instant> =>
+	(await lastSittingEnd(db, exam)) + daysAfter * 86_400_000;
+
+export const notesOf = (db: Db, attemptId: AttemptId) =>
+	db.selectFrom('candidateNote').select(['text', 'at']).where('attemptId', '=', attemptId).orderBy('id').execute();
+
+export type NoteRefusal = 'empty' | 'tooLong' | 'stillOpen' | 'tooLate' | 'tooMany';
+
+/** Keeps what a candidate says about an attempt of their own, once it is over. It stands as written, for whoever reviews. */
+export async function noteByCandidate(
+	store: Store,
+	exam: Exam,
+	header: Pick<AttemptHeader, 'id'>,
+	written: string,
+	now: Instant
+): Promise<Outcome<null, NoteRefusal>> {
+	const text = written.replace(/\r\n?/g, '\n').trim();
+	if (text === '') return refused('empty');
+	if (characters(text) > noteLimit) return refused('tooLong', { most: noteLimit });
+	if (attemptState(store, header.id).status === 'open') return refused('stillOpen');
+	if (now > (await notesUntil(store.db, exam))) return refused('tooLate');
+	return store.saves.push((raw) => {
+		const before = raw.prepare('select text from candidate_note where attempt_id = ?').pluck().all(header.id);
+		// Pressed twice: what stands already is not said again.
+		if (before.at(-1) === text) return done(null);
+		if (before.length >= notesPerAttempt) return refused('tooMany', { most: notesPerAttempt });
+		raw.prepare('insert into candidate_note (attempt_id, text, at) values (?, ?, ?)').run(header.id, text, now);
+		return done(null);
+	});
+}
