@@ -25,6 +25,7 @@ export const safeguards = area(
 		ruleWatermark: '试卷背景会显示您的姓名和单位。',
 		roomCodeLabel: '考场码（6 位数字，看考场大屏）',
 		roomCodeWrong: '考场码不对，或已经换了新码。请看大屏上现在的数字，重新输入。',
+		roomCodeTries: (minutes: number) => `考场码输错太多次，请 ${minutes} 分钟后再试；急需开考的，请联系监考人员。`,
 		otherNetwork:
 			'您现在不在本场考试指定的网络内，不能打开试卷。请换到指定的办公网络，或联系监考人员。已答的答案都在服务器上。',
 		otherBrowser: '请用考试通知中的专用浏览器（Safe Exam Browser）打开。已答的答案都在服务器上。',
@@ -63,6 +64,8 @@ export const safeguards = area(
 		ruleWatermark: 'Your name and unit stand behind the paper.',
 		roomCodeLabel: 'Room code (six digits, on the screen in the room)',
 		roomCodeWrong: 'The room code is wrong or has changed. Type the digits that the screen shows now.',
+		roomCodeTries: (minutes: number) =>
+			`Too many wrong room codes. Try again in ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, or ask an invigilator.`,
 		otherNetwork:
 			'You are outside the networks of this exam, so the paper cannot be opened here. Change to the named office network, or ask an invigilator. Your answers are on the server.',
 		otherBrowser:

@@ -5,10 +5,13 @@ import { deviceNonce } from '#lib/people/access/device.server.ts';
 
 type Asked = Pick<RequestEvent, 'request' | 'url' | 'cookies' | 'getClientAddress' | 'locals'>;
 
-/** What the request shows of the machine it comes from. */
-export const machineOf = ({ request, url, getClientAddress }: Asked): Machine => ({
+/**
+ * What the request shows of the machine it comes from. The address is that of the request itself: a click within the
+ * page asks for its data under another one, which `event.url` no longer shows.
+ */
+export const machineOf = ({ request, getClientAddress }: Asked): Machine => ({
 	address: getClientAddress(),
-	url: url.href,
+	url: request.url,
 	configKeyHash: request.headers.get(configKeyHeader)
 });
 

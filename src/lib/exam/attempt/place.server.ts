@@ -12,7 +12,10 @@ export interface PlaceOfSitting {
 	readonly address: string;
 }
 
-/** An attempt is opened on a handful of devices; beyond this nobody learns more from another row. */
+/**
+ * An attempt is opened on a handful of devices; beyond this nobody learns more from another row. Counted apart, shown and
+ * refused: where one device holds the attempt, those turned away must not use up its place.
+ */
 const mostPlaces = 50;
 
 interface PlaceRow {
@@ -53,7 +56,9 @@ export async function takePlace(
 		const places = placesOf(raw, attemptId);
 		const admitted = !singleDevice || admitsDevice(places, releasedAt(raw, attemptId), device);
 		const known = places.some((row) => row.device === device && row.session === session && row.admitted === admitted);
-		if (!known && places.length < mostPlaces)
+		const alike = places.filter((row) => row.admitted === admitted).length;
+		// Only whom the last release has let in holds the attempt: that row is never left out.
+		if (!known && (alike < mostPlaces || (admitted && singleDevice)))
 			raw
 				.prepare(
 					'insert into attempt_place (attempt_id, device, session, address, admitted, at) values (?, ?, ?, ?, ?, ?)'

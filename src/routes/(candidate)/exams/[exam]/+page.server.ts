@@ -1,8 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
+import { tryRoomCode } from '#lib/exam/attempt/room-door.server.ts';
 import { startAttempt } from '#lib/exam/attempt/start.server.ts';
-import { fitsRoomCode, machineFault } from '#lib/exam/attempt/safeguards.server.ts';
+import { machineFault } from '#lib/exam/attempt/safeguards.server.ts';
 import { findExam } from '#lib/exam/plan/exam.server.ts';
 import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { lastStart, usualOutageCreditMs } from '#lib/exam/plan/scheme.ts';
@@ -77,14 +78,16 @@ export const actions: Actions = {
 		const fault = machineFault(asked, machineOf(event));
 		if (fault) return fail(409, { reason: fault });
 		const typed = String(form.get('room') ?? '').slice(0, 20);
-		const inRoom = fitsRoomCode(locals.secret, examId, typed, locals.receivedAt);
+		const room = asked.roomCode ? await tryRoomCode(locals.secret, examId, personId, typed, locals.receivedAt) : null;
 		const started = await startAttempt(
 			locals.store,
-			{ examId, personId, shortTimeAccepted, inRoom },
+			{ examId, personId, shortTimeAccepted, inRoom: room?.ok === true },
 			locals.receivedAt
 		);
 		if (started.ok) redirect(303, `/attempts/${started.value.code}`);
 		if (started.reason === 'unknownExam' || started.reason === 'notEnrolled') error(404, 'notFound');
+		if (started.reason === 'roomCode' && room?.ok === false)
+			return fail(409, { reason: room.reason, minutes: Number(room.detail?.minutes ?? 0) });
 		return fail(409, { reason: started.reason });
 	}
 };
