@@ -21,6 +21,7 @@ export const absence = area(
 			return minutes === 0 ? `${seconds} 秒` : seconds === 0 ? `${minutes} 分钟` : `${minutes} 分 ${seconds} 秒`;
 		},
 		longest: (shown: number, all: number) => `共 ${all} 次，这里是最长的 ${shown} 次。`,
+		each: '逐次查看',
 		began: '开始',
 		length: '时长',
 		cause: '可能的原因',
@@ -58,6 +59,7 @@ export const absence = area(
 			return minutes === 0 ? `${seconds} s` : seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`;
 		},
 		longest: (shown: number, all: number) => `The ${shown} longest of ${all}.`,
+		each: 'One by one',
 		began: 'From',
 		length: 'Length',
 		cause: 'Probable cause',
