@@ -46,7 +46,8 @@ describe('migrations', () => {
 			'0006_board',
 			'0007_paper_ahead',
 			'0008_rehearsal',
-			'0009_integrity'
+			'0010_boot',
+			'0011_integrity'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AttemptId } from '../core/ids.ts';
 
-/** Tables of migrations/0009_integrity.ts: how attempts were sat. `…At` milliseconds since 1970. All append-only but `attemptPace`. */
+/** Tables of migrations/0011_integrity.ts: how attempts were sat. `…At` milliseconds since 1970. All append-only but `attemptPace`. */
 export interface IntegrityTables {
 	/** First opening of the paper's page by one device in one session, shown or refused. */
 	attemptPlace: {

@@ -8,7 +8,8 @@ import * as time from '#migrations/0005_time.ts';
 import * as board from '#migrations/0006_board.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
 import * as rehearsal from '#migrations/0008_rehearsal.ts';
-import * as integrity from '#migrations/0009_integrity.ts';
+import * as boot from '#migrations/0010_boot.ts';
+import * as integrity from '#migrations/0011_integrity.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -21,7 +22,8 @@ const migrations: Record<string, Migration> = {
 	'0006_board': board,
 	'0007_paper_ahead': paperAhead,
 	'0008_rehearsal': rehearsal,
-	'0009_integrity': integrity
+	'0010_boot': boot,
+	'0011_integrity': integrity
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>
