@@ -13,7 +13,8 @@ export const safeguards = area(
 		roomCode: '考场码',
 		roomCodeHint: '开考时要输入考场大屏上的 6 位数字，每分钟一换。',
 		networks: '限定网段',
-		networksHint: '每行一个，如 10.20.0.0/16、192.168.1.8、2001:db8::/32；留空不限。',
+		networksHint:
+			'每行一个，如 10.20.0.0/16、192.168.1.8、2001:db8::/32；留空不限。经反向代理访问的，须先按说明设置 ADDRESS_HEADER。',
 		safeBrowserKey: '专用浏览器（Safe Exam Browser）的 Config Key',
 		safeBrowserHint: '64 位十六进制；留空不要求。只能核对对方声称的配置，改装过的客户端可以伪造，仅作提醒。',
 		watermark: '试卷显示姓名、单位水印',
@@ -50,7 +51,8 @@ export const safeguards = area(
 		roomCode: 'Room code',
 		roomCodeHint: 'Starting asks for six digits shown in the room; they change every minute.',
 		networks: 'Networks',
-		networksHint: 'One to a line, e.g. 10.20.0.0/16, 192.168.1.8, 2001:db8::/32; leave empty for any.',
+		networksHint:
+			'One to a line, e.g. 10.20.0.0/16, 192.168.1.8, 2001:db8::/32; leave empty for any. Behind a proxy, set ADDRESS_HEADER first.',
 		safeBrowserKey: 'Config Key of Safe Exam Browser',
 		safeBrowserHint:
 			'64 hex digits; leave empty for any browser. It checks the settings a client claims; a patched client can forge it. A deterrent only.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { verifyChain } from '#lib/base/audit/audit.server.ts';
 import { asId, type AttemptId } from '#lib/base/core/ids.ts';
+import { Busy } from '#lib/base/db/group-commit.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { noteAbsences } from '#lib/exam/attempt/absence.server.ts';
 import { absencesPerAttempt } from '#lib/exam/attempt/absence.ts';
@@ -75,6 +76,16 @@ describe('flags of an exam', () => {
 		expect(await kindsOf(store, fixture, fast.id)).toEqual(['impossibleSpeed']);
 	});
 
+	test('a record that cannot be read is told once and stands in nobody’s way', async () => {
+		const { store, fixture } = await scene(2);
+		const broken = await sits(store, fixture, 1, 100);
+		const fast = await sits(store, fixture, 2, 100);
+		store.raw.prepare('delete from attempt_state where attempt_id = ?').run(broken.id);
+		await expect(notePaces(store, 25)).rejects.toThrow();
+		expect(await notePaces(store, 25)).toBe(0);
+		expect(await kindsOf(store, fixture, fast.id)).toEqual(['impossibleSpeed']);
+	});
+
 	test('absences and devices are seen as soon as they are on record, while the exam runs', async () => {
 		const { store, fixture } = await scene();
 		const first = await sit(store, fixture, opensAt, asId<'person'>(1));
@@ -128,6 +139,18 @@ describe('flags of an exam', () => {
 		expect(count.get()).toBe(absencesPerAttempt);
 		expect(() => store.raw.exec('delete from absence')).toThrow('append-only');
 		expect(() => store.raw.exec('update absence set length_ms = 0')).toThrow('append-only');
+	});
+
+	test('answers come first: while they queue, a note is sent away and not one answer with it', async () => {
+		const { store, fixture } = await scene(1);
+		const { header, epoch } = await sit(store, fixture, opensAt);
+		const told = [{ beganAt: opensAt, lengthMs: 5000, cause: 'otherTab' as const }];
+		const saves = Array.from({ length: 40 }, (_, n) =>
+			saveResponses(store, header, { epoch, batch: '', ops: [edit(1, epoch, n + 1, ['T'])] }, opensAt + minute)
+		);
+		await expect(noteAbsences(store, header, told, opensAt + minute)).rejects.toThrow(Busy);
+		expect((await Promise.all(saves)).every((saved) => saved?.acks[0]?.status === 'applied')).toBe(true);
+		expect(await noteAbsences(store, header, told, opensAt + minute)).toEqual({ kept: 1 });
 	});
 
 	test('none of it touches an answer, a receipt or the record', async () => {
