@@ -142,6 +142,6 @@ test('the watermark names the candidate and the unit, and is silent for screen r
 	await ask({ watermark: true });
 	const client = await candidate(8);
 	const paper = await client.get(String((await start(client)).location));
-	expect(paper.text).toContain('张8 城关</span>');
+	expect(paper.text).toContain('张8\u00a0城关</span>');
 	expect(paper.text).toMatch(/class="watermark[^"]*" aria-hidden="true"/);
 });
