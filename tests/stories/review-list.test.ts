@@ -16,7 +16,8 @@ import { isWaiting } from '#lib/exam/attempt/review.ts';
 import { factsOf, reviewOf } from '#lib/exam/attempt/review.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
-import { getExam } from '#lib/exam/plan/exam.server.ts';
+import { grantOverride } from '#lib/exam/plan/override.server.ts';
+import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
 import { attemptExam, closesAt, edit, type Fixture, minute, opensAt, sit } from './attempt-exam.ts';
 import { about as duty, officer, others } from './board-duty.ts';
 import { freshStore } from './fresh.ts';
@@ -237,8 +238,13 @@ describe('the candidate’s own note', () => {
 	test('is kept as written until three days after the last sitting, and waits for a look', async () => {
 		const { store, fixture, exam } = await scene(1);
 		const header = await sits(store, fixture, 1, 30_000);
-		const until = await notesUntil(store.db, exam);
-		expect(until).toBeGreaterThanOrEqual(closesAt + 3 * day);
+		const later = { unitId: null, personId: asId<'person'>(1), opensAt: null, closesAt: closesAt + day, extraMs: 0 };
+		await grantOverride(store.db, officer, fixture.examId, { ...later, reason: '病假' }, opensAt);
+		const until = (await lastSittingEnd(store.db, exam)) + 3 * day;
+		expect(until).toBeGreaterThanOrEqual(closesAt + 4 * day);
+		expect(await notesUntil(store.db, exam, closesAt)).toBe(closesAt + 3 * day);
+		expect(await notesUntil(store.db, exam, until)).toBe(until);
+		expect(await notesUntil(store.db, exam, until + 1)).toBeNull();
 		expect(await noteByCandidate(store, exam, header, ' 中途停电\r\n等了十分钟 ', until)).toMatchObject({ ok: true });
 		expect(await notesOf(store.db, header.id)).toEqual([{ text: '中途停电\n等了十分钟', at: until }]);
 		expect(await noteByCandidate(store, exam, header, '还有', until + 1)).toMatchObject({ reason: 'tooLate' });

@@ -10,10 +10,18 @@ import { attemptState, type AttemptHeader } from './attempt.server.ts';
 export const noteLimit = 500;
 export const notesPerAttempt = 5;
 const daysAfter = 3;
+const dayMs = 86_400_000;
 
-/** Until when candidates may write: as long as anybody may be sitting, and three days more. */
-export const notesUntil = async (db: Db, exam: Exam): Promise<Instant> =>
-	(await lastSittingEnd(db, exam)) + daysAfter * 86_400_000;
+/**
+ * Until when candidates may write, at least; null when it is over: as long as anybody may be sitting, and three days more.
+ * While the exam's own window is enough nobody else's is looked at: a thousand hand in within a minute.
+ */
+export async function notesUntil(db: Db, exam: Exam, now: Instant): Promise<Instant | null> {
+	const until = exam.closesAt + daysAfter * dayMs;
+	if (now <= until) return until;
+	const last = (await lastSittingEnd(db, exam)) + daysAfter * dayMs;
+	return now <= last ? last : null;
+}
 
 export const notesOf = (db: Db, attemptId: AttemptId) =>
 	db.selectFrom('candidateNote').select(['text', 'at']).where('attemptId', '=', attemptId).orderBy('id').execute();
@@ -32,7 +40,7 @@ export async function noteByCandidate(
 	if (text === '') return refused('empty');
 	if (characters(text) > noteLimit) return refused('tooLong', { most: noteLimit });
 	if (attemptState(store, header.id).status === 'open') return refused('stillOpen');
-	if (now > (await notesUntil(store.db, exam))) return refused('tooLate');
+	if ((await notesUntil(store.db, exam, now)) === null) return refused('tooLate');
 	return store.saves.push((raw) => {
 		const before = raw.prepare('select text from candidate_note where attempt_id = ?').pluck().all(header.id);
 		// Pressed twice: what stands already is not said again.

@@ -1,6 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { loadKeys } from '#lib/content/item/item.server.ts';
-import { servedPaper } from '#lib/content/paper/served.server.ts';
+import { servedKeys, servedPaper } from '#lib/content/paper/served.server.ts';
 import { absencesOf } from '#lib/exam/attempt/absence.server.ts';
 import { loadResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { noteByCandidate, notesOf, notesPerAttempt, notesUntil } from '#lib/exam/attempt/candidate-note.server.ts';
@@ -23,14 +22,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { feedback, graceMs, bands } = exam.scheme;
 	const numbers = (name: string) =>
 		(url.searchParams.get(name) ?? '').split('-').flatMap((part) => (/^\d{1,4}$/.test(part) ? [Number(part)] : []));
-	const until = await notesUntil(db, exam);
 	const notes = await notesOf(db, header.id);
 	const away = {
 		absences: await absencesOf(db, header.id),
 		notes,
 		noted: url.searchParams.has('noted'),
 		isFull: notes.length >= notesPerAttempt,
-		until: now > until ? null : until
+		until: await notesUntil(db, exam, now)
 	};
 	const page = {
 		exam: { id: exam.id, title: exam.title, organiser: exam.organiser },
@@ -54,8 +52,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		review: null
 	};
 	if (state.status !== 'submitted' || feedback === 'nothing') return page;
-	const versions = slots.map((slot) => slot.itemVersionId);
-	const keys = await loadKeys(db, versions);
+	const keys = await servedKeys(db, header.paperId);
 	const amendments = await amendmentsOf(db, exam.id);
 	const responses = await loadResponses(db, header.id);
 	const points = scoreAttempt({ slots, keys, amendments, responses, scheme: exam.scheme });
