@@ -105,23 +105,32 @@ export interface Sat {
 	readonly to: Instant;
 }
 
-/** The signs of devices among all attempts of an exam; attempts without any are not in it. */
-export function deviceFlags(sat: readonly Sat[]): ReadonlyMap<number, readonly Flag[]> {
+/** Who sat on each device. */
+export type DeviceUsers = ReadonlyMap<string, readonly Sat[]>;
+
+export function usersOf(sat: readonly Sat[]): DeviceUsers {
 	const users = new Map<string, Sat[]>();
 	for (const one of sat)
-		for (const device of new Set(one.devices)) users.set(device, [...(users.get(device) ?? []), one]);
-	const found = new Map<number, readonly Flag[]>();
-	for (const one of sat) {
-		const devices = new Set(one.devices);
-		const beside = [...devices].flatMap((device) => users.get(device) ?? []);
-		const foreign = beside.filter(({ personId }) => personId !== one.personId);
-		const others = new Set(foreign.map(({ personId }) => personId)).size;
-		const overlapping = foreign.filter(({ from, to }) => from < one.to && one.from < to);
-		const atOnce = new Set(overlapping.map(({ personId }) => personId)).size;
-		const flags: Flag[] = [];
-		if (others > 0) flags.push({ kind: 'sharedDevice', others, atOnce });
-		if (devices.size > 1) flags.push({ kind: 'deviceChange', devices: devices.size });
-		if (flags.length > 0) found.set(one.attemptId, flags);
-	}
-	return found;
+		for (const device of new Set(one.devices)) {
+			const known = users.get(device);
+			if (known) known.push(one);
+			else users.set(device, [one]);
+		}
+	return users;
+}
+
+/** The signs of devices of one attempt among all attempts of its exam. */
+export function deviceFlags(one: Sat, users: DeviceUsers): readonly Flag[] {
+	const devices = new Set(one.devices);
+	const [others, atOnce] = [new Set<number>(), new Set<number>()];
+	for (const device of devices)
+		for (const { personId, from, to } of users.get(device) ?? []) {
+			if (personId === one.personId) continue;
+			others.add(personId);
+			if (from < one.to && one.from < to) atOnce.add(personId);
+		}
+	const flags: Flag[] = [];
+	if (others.size > 0) flags.push({ kind: 'sharedDevice', others: others.size, atOnce: atOnce.size });
+	if (devices.size > 1) flags.push({ kind: 'deviceChange', devices: devices.size });
+	return flags;
 }

@@ -1,31 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Instant } from '#lib/base/core/clock.ts';
-import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
+import { asId, type AttemptId, type ExamId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { absencesOf } from './absence.server.ts';
 import { notesOf } from './candidate-note.server.ts';
-import { deviceFlags, type Flag, type FlagKind, longAbsenceMs, longAway } from './integrity.ts';
+import { deviceFlags, type Flag, type FlagKind, longAbsenceMs, longAway, type Sat, usersOf } from './integrity.ts';
 import { fastPaces, pacesToCome } from './pace.server.ts';
 import type { Decided, ReviewCase } from './review.ts';
 
-/** Attempts with what is shown of them in the list, and the devices that were shown each paper. */
-const attemptsIn = (db: Db, examId: ExamId) =>
-	db
-		.selectFrom('attempt')
-		.innerJoin('attemptState', 'attemptState.attemptId', 'attempt.id')
-		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
-		.select(['attempt.id as attemptId', 'attempt.enrolmentId', 'attempt.no', 'attempt.startedAt as from'])
-		.select(['attemptState.status', 'attemptState.submittedAt', 'enrolment.personId'])
-		.where('attempt.examId', '=', examId)
-		.orderBy('attempt.id')
-		.execute();
+/** Attempts read at once: some ten milliseconds, with answers in between. */
+const slice = 4000;
 
-async function devicesIn(db: Db, examId: ExamId): Promise<ReadonlyMap<AttemptId, readonly string[]>> {
+type SatCase = Sat & Pick<ReviewCase, 'attemptId' | 'enrolmentId' | 'personId' | 'no' | 'status'>;
+
+/** The attempts of an exam with the devices that were shown their papers, in slices: an exam may be going on. */
+async function attemptsIn(db: Db, examId: ExamId, now: Instant): Promise<readonly SatCase[]> {
+	const all: SatCase[] = [];
+	for (let after = asId<'attempt'>(0); ;) {
+		const rows = await db
+			.selectFrom('attempt')
+			.innerJoin('attemptState', 'attemptState.attemptId', 'attempt.id')
+			.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
+			.select(['attempt.id as attemptId', 'attempt.enrolmentId', 'attempt.no', 'attempt.startedAt as from'])
+			.select(['attemptState.status', 'attemptState.submittedAt', 'enrolment.personId'])
+			.where('attempt.examId', '=', examId)
+			.where('attempt.id', '>', after)
+			.orderBy('attempt.id')
+			.limit(slice)
+			.execute();
+		const last = rows.at(-1)?.attemptId;
+		if (last === undefined) return all;
+		const devices = await devicesBetween(db, examId, after, last);
+		for (const { submittedAt, ...row } of rows)
+			all.push({ ...row, to: submittedAt ?? now, devices: devices.get(row.attemptId) ?? [] });
+		after = last;
+		await setImmediate();
+	}
+}
+
+async function devicesBetween(db: Db, examId: ExamId, after: AttemptId, last: AttemptId) {
 	const rows = await db
-		.selectFrom('attemptPlace')
-		.innerJoin('attempt', 'attempt.id', 'attemptPlace.attemptId')
+		.selectFrom('attempt')
+		.innerJoin('attemptPlace', 'attemptPlace.attemptId', 'attempt.id')
 		.select(['attemptPlace.attemptId', 'attemptPlace.device'])
 		.where('attempt.examId', '=', examId)
+		.where('attempt.id', '>', after)
+		.where('attempt.id', '<=', last)
 		.where('attemptPlace.admitted', '=', 1)
 		.execute();
 	const devices = new Map<AttemptId, string[]>();
@@ -92,23 +113,22 @@ export interface Review {
  */
 export async function reviewOf(store: Store, examId: ExamId, now: Instant): Promise<Review> {
 	const { db } = store;
-	const attempts = await attemptsIn(db, examId);
-	const devices = await devicesIn(db, examId);
+	const attempts = await attemptsIn(db, examId, now);
 	const [fast, away] = [await fastPaces(store, examId), await awayIn(db, examId)];
 	const [decided, noted] = [await decisionsIn(db, examId), await notedIn(db, examId)];
-	const shared = deviceFlags(
-		attempts.map(({ attemptId, personId, from, submittedAt }) => {
-			return { attemptId, personId, from, to: submittedAt ?? now, devices: devices.get(attemptId) ?? [] };
-		})
-	);
-	const cases = attempts.flatMap(({ attemptId, enrolmentId, personId, no, status }): ReviewCase[] => {
+	await setImmediate();
+	const users = usersOf(attempts);
+	const cases: ReviewCase[] = [];
+	for (const [index, one] of attempts.entries()) {
+		if (index % slice === 0) await setImmediate();
+		const { attemptId, enrolmentId, personId, no, status } = one;
 		const [pace, gone] = [fast.get(attemptId), away.get(attemptId)];
-		const flags = [...(pace ? [pace] : []), ...(gone ? [gone] : []), ...(shared.get(attemptId) ?? [])];
+		const flags = [...(pace ? [pace] : []), ...(gone ? [gone] : []), ...deviceFlags(one, users)];
 		const notedAt = noted.get(attemptId) ?? null;
 		const last = decided.get(attemptId) ?? null;
-		if (flags.length === 0 && notedAt === null && !last) return [];
-		return [{ attemptId, enrolmentId, personId, no, status, flags, notedAt, decided: last }];
-	});
+		if (flags.length > 0 || notedAt !== null || last)
+			cases.push({ attemptId, enrolmentId, personId, no, status, flags, notedAt, decided: last });
+	}
 	return { cases, toCome: await pacesToCome(store, examId) };
 }
 
