@@ -19,6 +19,9 @@ function unwrapWhere(): Plugin {
 	};
 }
 
+/** Only where tests run: a build needs neither vitest nor the tests beside it. */
+const sequence = process.env.VITEST ? { sequencer: (await import('./tests/house/sequencer.ts')).default } : {};
+
 export default defineConfig({
 	plugins: [sveltekit(), unwrapWhere()],
 	build: { target: ['chrome87', 'firefox78', 'safari14'], cssTarget: 'chrome78', assetsInlineLimit: 0 },
@@ -31,6 +34,7 @@ export default defineConfig({
 		pool: 'forks',
 		// Browser tests wait more than they work: two at a time also where there are two cores.
 		maxWorkers: Math.max(2, availableParallelism() - 1),
+		sequence,
 		reporters: ['default', './tests/house/reporter.ts']
 	}
 });

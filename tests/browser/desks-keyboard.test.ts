@@ -15,6 +15,7 @@ import { makePerson, makeUnit, password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
 import { choose, fill, press, reach, stopAt, tick, upload, walk } from './keyboard.ts';
+import { open as openPage } from './ready.ts';
 
 let made: District;
 const banks = join(import.meta.dirname, '..', '..', 'question-banks');
@@ -52,7 +53,7 @@ async function desk(persona: keyof District['logins'], locale: Locale, width: nu
 /** Playwright catches file dialogs only while somebody listens: from the start, so that none is missed. */
 const listening = (page: Page): Page => page.on('filechooser', () => undefined);
 
-const open = (page: Page, path: string) => page.goto(doors.url + path, { waitUntil: 'networkidle' });
+const open = (page: Page, path: string) => openPage(page, doors.url + path);
 /** What an action answers is under the focus. */
 async function answered(page: Page, words: string): Promise<void> {
 	await expect.poll(async () => (await stopAt(page))?.name).toContain(words);
