@@ -244,7 +244,8 @@ export const board = area(
 		evLate: 'A late answer arrived (not counted)',
 		evAdopted: 'A late answer was adopted',
 		evExtended: (until: string) => `Deadline moved to ${until}`,
-		evSubmitted: (by: string, answered: number, total: number) => `${by}, ${answered}/${total} answered`,
+		evSubmitted: (by: string, answered: number, total: number) =>
+			`${by.charAt(0).toUpperCase()}${by.slice(1)}, ${answered}/${total} answered`,
 		evVoided: 'Voided',
 		evReopened: (until: string) => `Reopened until ${until}`,
 		evReleased: 'Device released',

@@ -151,7 +151,7 @@ export const enrolment = area(
 		grantTitle: 'Another window, or more time',
 		grantUnit: 'Everyone or a unit',
 		grantPerson: 'or person (staff no.)',
-		choose: 'choose',
+		choose: 'Choose',
 		opensAt: 'Opens (empty: as it is)',
 		closesAt: 'Closes (empty: as it is)',
 		extraMinutes: 'More working time (minutes)',

@@ -13,7 +13,13 @@ export async function examOf(db: Db, param: string): Promise<Exam> {
 	return exam;
 }
 
-/** What the head of every page of an exam shows. */
+/** What the head of every page of an exam shows, on either desk. */
+export async function titleOf(db: Db, exam: Exam, now: number) {
+	const state = examState(exam, now, await resultsPublished(db, exam.id));
+	return { id: exam.id, title: exam.title, state };
+}
+
+/** The same at the bureau, with the applications that wait for it. */
 export async function headOf(db: Db, exam: Exam, now: number) {
 	const { waiting } = await db
 		.selectFrom('enrolmentRequest')
@@ -21,6 +27,5 @@ export async function headOf(db: Db, exam: Exam, now: number) {
 		.where('examId', '=', exam.id)
 		.where('decision', 'is', null)
 		.executeTakeFirstOrThrow();
-	const state = examState(exam, now, await resultsPublished(db, exam.id));
-	return { exam: { id: exam.id, title: exam.title, state }, waiting: Number(waiting) };
+	return { exam: await titleOf(db, exam, now), waiting: Number(waiting) };
 }
