@@ -9,6 +9,7 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { bootId } from '#lib/base/time/machine.server.ts';
 import { startTimekeeper } from '#lib/base/time/timekeeper.server.ts';
 import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
 import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
@@ -25,7 +26,12 @@ import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 export const init: ServerInit = async () => {
 	const app = await openApp({ migrate: dev });
 	const { store, gate, log, clock, boot, whenClosing } = app;
-	const machine = { wall: Date.now, monotonic: () => performance.now(), uptime: () => uptime() * 1000 };
+	const machine = {
+		wall: Date.now,
+		monotonic: () => performance.now(),
+		uptime: () => uptime() * 1000,
+		bootId: bootId()
+	};
 	const credit = async (now: number) => void (await creditOutages(store, now));
 	const warn = (about: object, message: string) => log.warn(about, message);
 	const timekeeper = await startTimekeeper({ store, clock, boot, machine, credit, warn });

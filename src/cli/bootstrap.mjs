@@ -210,7 +210,8 @@ const longFaults = {
 	XUEFA_SWEEP: 'all',
 	XUEFA_CUTS: '100',
 	XUEFA_DATES: 'all',
-	XUEFA_LINE_EDITS: '200'
+	XUEFA_LINE_EDITS: '200',
+	XUEFA_CROWD: '1115'
 };
 
 /** @type {Record<string, (args: Args) => Promise<number>>} */

@@ -36,6 +36,7 @@ const faults = area(
 		forbidden: '您没有导入的权限。',
 		gone: '这次上传已经导入或已过期。请重新上传。',
 		stale: '预览之后单位或人员有了变化，已重新核对。请再看一遍预览。',
+		examRunning: '现在有人正在考试。超过 2,000 人的名册要在考试结束后导入，以免耽误考生保存答案；预览会保留 24 小时。',
 		undecided: '还有要您决定或不能导入的行。请先处理，或勾选只导入没有疑问的行。',
 		nothing: '文件与现有记录相同，没有要改的。'
 	},
@@ -45,13 +46,24 @@ const faults = area(
 		forbidden: 'You may not import.',
 		gone: 'This upload has been imported or has expired. Upload the file again.',
 		stale: 'Units or people have changed since the preview; it was made again. Please look at it once more.',
+		examRunning:
+			'Somebody is sitting an exam. A roster of more than 2,000 people waits until it is over, so that no answer has to wait; the preview is kept for 24 hours.',
 		undecided: 'Some rows ask or are refused. Settle them, or choose to import only the clean rows.',
 		nothing: 'The file says what is on record; there is nothing to change.'
 	}
 );
 
 export type FileFault =
-	SheetRefusal | 'header' | 'noRows' | 'forbidden' | 'gone' | 'stale' | 'undecided' | 'nothing' | 'tooMany';
+	| SheetRefusal
+	| 'header'
+	| 'noRows'
+	| 'forbidden'
+	| 'gone'
+	| 'stale'
+	| 'examRunning'
+	| 'undecided'
+	| 'nothing'
+	| 'tooMany';
 
 /** The words for a file or an import that was refused as a whole. */
 export function describeFault(locale: Locale, reason: FileFault, detail: Detail = {}): string {

@@ -21,14 +21,14 @@ const named = args.filter((arg) => !arg.startsWith('--'));
 const print = printer(keep);
 
 const parts: Record<string, { title: string; run: () => Promise<void> }> = {
-	journey: { title: 'A candidate journey', run: () => journeys(print, long ? 300 : 128) },
-	saves: { title: 'Durable saves', run: () => saves(print, long ? 30 : 9, 64, 1000) },
+	journey: { title: 'A candidate journey', run: () => journeys(print, long ? 300 : 200) },
+	saves: { title: 'Durable saves', run: () => saves(print, long ? 45 : 15, 64, 1000) },
 	storms: { title: 'Storms', run: () => storms(print, long ? 60 : 10, long ? 1115 : 186, long ? 10_000 : 1667) },
 	steady: {
 		title: 'A city at once',
 		run: () => steady(print, long ? 600 : 20, long ? 100_000 : 10_000, 2800)
 	},
-	growth: { title: 'Growth', run: () => growth(print, 8, long ? [1000, 1_000_000] : [1000, 50_000]) }
+	growth: { title: 'Growth', run: () => growth(print, long ? 30 : 12, long ? [1000, 1_000_000] : [1000, 50_000]) }
 };
 
 const unknown = named.filter((name) => !Object.hasOwn(parts, name));

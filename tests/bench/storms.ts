@@ -2,7 +2,8 @@ import { openLoop, saveCall } from './load.ts';
 import { type Candidate, openPlace, password, seedAttempts, seedExam, seedPeople, serve } from './place.ts';
 import type { Print } from './print.ts';
 
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
+/** As a browser posts a form: without this Kit answers in JSON, and not with a redirect. */
+const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
 
 /** Everybody at once: logins from one address, then starts, then hand-ins, each within a minute. */
 export async function storms(print: Print, seconds: number, logins: number, starts: number): Promise<void> {

@@ -80,7 +80,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	const asOfficer = { ...operator, accountId: officer?.id ?? null };
 	const upload = await previewRoster(db, secret, asOfficer, file, noChoices, now);
 	if (!upload.ok) throw new Error(upload.reason);
-	const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
 	const enrolment = await db

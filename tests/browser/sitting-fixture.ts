@@ -18,7 +18,7 @@ export async function openExam(
 		opensAt: window.opensAt ?? now - hour,
 		closesAt: window.closesAt ?? now + 4 * hour
 	});
-	const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	for (const [index, personId] of fixture.people.entries())
 		await store.db
 			.insertInto('account')

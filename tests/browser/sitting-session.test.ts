@@ -8,7 +8,7 @@ import { openExam } from './sitting-fixture.ts';
 import { begin, candidate, choose, eventually, held, saved, signIn, waits } from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
-	await openExam(store, 9, { feedback: 'score' });
+	await openExam(store, 10, { feedback: 'score' });
 });
 let browser: Browser;
 beforeAll(async () => {
@@ -126,6 +126,37 @@ test('two devices: the newer one wins, the older one is told, fills only what is
 	expect(await second.isDisabled('input[name=q1][value=T]')).toBe(true);
 	await first.context.close();
 	await context.close();
+});
+
+test('a machine dies: another one goes on within two minutes, with at most two seconds of work gone', async () => {
+	const { context, page } = await candidate(browser, doors, 10);
+	const entered: { number: number; letter: string; at: number }[] = [];
+	for (let n = 0; n < 12; n++) {
+		const [number, letter] = [1 + (n % 6), n % 6 < 3 ? 'TF'[n % 2]! : 'ABC'[n % 3]!];
+		await choose(page, number, letter);
+		entered.push({ number, letter, at: Date.now() });
+		await page.waitForTimeout(250);
+	}
+	// Nothing more leaves it.
+	const diedAt = Date.now();
+	await context.setOffline(true);
+	await context.close();
+	const elsewhere = await browser.newContext();
+	const other = await elsewhere.newPage();
+	await signIn(other, doors, 10);
+	await other.click('a[href^="/exams/1"], a[href^="/attempts/"]');
+	if (!other.url().includes('/attempts/')) await other.click('a[href^="/attempts/"]');
+	await other.waitForSelector('[role=timer]');
+	expect(Date.now() - diedAt).toBeLessThan(120_000);
+	const last = new Map(entered.filter(({ at }) => at < diedAt - 2000).map(({ number, letter }) => [number, letter]));
+	const newer = new Set(entered.filter(({ at }) => at >= diedAt - 2000).map(({ number }) => number));
+	expect(last.size).toBeGreaterThan(2);
+	for (const [number, letter] of last)
+		if (!newer.has(number)) expect(await other.isChecked(`input[name=q${number}][value=${letter}]`)).toBe(true);
+	for (const number of last.keys()) expect(await other.locator(`#q${number} input:checked`).count()).toBe(1);
+	await choose(other, 1, 'F');
+	await saved(other, 1);
+	await elsewhere.close();
 });
 
 test('a second tab of the same browser is known at once', async () => {

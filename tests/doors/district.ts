@@ -43,7 +43,7 @@ export async function district(store: Store): Promise<District> {
 	const parent = await makeUnit(db, 'parent');
 	await db.updateTable('unit').set({ parentId: parent }).where('id', '=', unit).execute();
 	const sibling = await makeUnit(db, 'sibling', parent);
-	const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	const accountIds = [];
 	for (const personId of fixture.people) {
 		const membership = { personId, unitId: unit, kind: 'establishment', fromAt: 1, toAt: null } as const;

@@ -26,7 +26,7 @@ export async function makeAccount(
 	}
 ): Promise<MadeAccount> {
 	const { login, name = login, unitId, roles = [], active = true } = wanted;
-	hashed ??= hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	hashed ??= hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	const personId = unitId === undefined ? null : await makePerson(db, { name, staffNo: login, unitId });
 	const { id: accountId } = await db
 		.insertInto('account')

@@ -45,7 +45,8 @@ describe('migrations', () => {
 			'0005_time',
 			'0006_board',
 			'0007_paper_ahead',
-			'0008_rehearsal'
+			'0008_rehearsal',
+			'0010_boot'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);

@@ -110,7 +110,7 @@ describe('password checks', () => {
 	test('without a stored hash the answer is no, after the same work', async () => {
 		const hashing = createHashing();
 		const stored = await hashing.hash('Lantern-7-weiqi');
-		expect(stored).toContain('m=19456,t=2,p=1');
+		expect(stored).toContain('m=12288,t=3,p=1');
 		expect(await hashing.verify(null, '\0')).toBe(false);
 		const time = async (against: string | null) => {
 			const started = performance.now();

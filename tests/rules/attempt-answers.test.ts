@@ -51,7 +51,7 @@ const op: fc.Arbitrary<Op> = fc
 		const answer = mixed % 4 === 0 ? [] : ['ABC'[mixed % 3] ?? 'A'];
 		return { slot, epoch, rev, answer, marked: mixed % 5 === 0, clientAt: null };
 	});
-const ops = fc.array(op, { maxLength: 40 });
+const ops = fc.array(op, { maxLength: 40, size: 'max' });
 
 /** Sends batches to an attempt; the server writes events, and the fold of the whole log is what stands. */
 function send(attempt: Attempt, batches: readonly (readonly Op[])[], receivedAt = 500) {
@@ -93,8 +93,8 @@ describe('answers as registers', () => {
 		fc.assert(
 			fc.property(
 				ops,
-				fc.array(fc.nat(60)),
-				fc.array(fc.nat(200)),
+				fc.array(fc.nat(60), { maxLength: 60, size: 'max' }),
+				fc.array(fc.nat(200), { maxLength: 60, size: 'max' }),
 				fc.infiniteStream(fc.nat()),
 				(edits, cuts, again, keys) => {
 					const repeated = [...edits, ...again.flatMap((place) => edits[place % Math.max(edits.length, 1)] ?? [])];

@@ -96,7 +96,7 @@ function run(steps: readonly Step[], settle: (outbox: Outbox, acks: readonly Ack
 
 test('P2: after any loss, repetition and delay, a healed network has every last answer on the server and an empty queue', () => {
 	fc.assert(
-		fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+		fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
 			const { outbox, stands, last } = run(steps, settled);
 			expect(outbox.pending.size).toBe(0);
 			expect([...stands].sort()).toEqual([...last].sort());
@@ -111,7 +111,7 @@ test('control: a queue that lets any ack of a question take its edit out loses a
 		for (const { number } of acks) pending.delete(number);
 		return { ...outbox, pending };
 	};
-	const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+	const property = fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
 		const { stands, last } = run(steps, careless);
 		return [...last].every(([number, letter]) => stands.get(number) === letter);
 	});

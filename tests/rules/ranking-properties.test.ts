@@ -22,7 +22,7 @@ const arbitraryPerson = fc.record({
 });
 const arbitraryInput = fc
 	.record({
-		people: fc.array(arbitraryPerson, { maxLength: 40 }),
+		people: fc.array(arbitraryPerson, { maxLength: 40, size: 'max' }),
 		counts: fc.constantFrom('best', 'last', 'first'),
 		basis: fc.constantFrom('sat', 'required'),
 		minSat: fc.integer({ min: 0, max: 4 })

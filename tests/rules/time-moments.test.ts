@@ -15,10 +15,19 @@ describe('the clock at a start', () => {
 		['a dead battery', Date.UTC(2000, 0, 1), noon, true, { startAt: noon, doubt: 'year' }],
 		['a dead battery, new database', Date.UTC(1970, 0, 1), null, false, { startAt: 0, doubt: 'year' }],
 		['a week off, nobody writing', noon + 7 * day, noon, false, { startAt: noon + 7 * day, doubt: null }],
-		['a week off, people writing', noon + 7 * day, noon, true, { startAt: noon, doubt: 'ahead' }],
+		['an hour off, people writing', noon + day / 24, noon, true, { startAt: noon + day / 24, doubt: null }],
+		['eight hours off, people writing', noon + day / 3, noon, true, { startAt: noon, doubt: 'ahead' }],
 		['two years off', noon + 731 * day, noon, false, { startAt: noon, doubt: 'ahead' }]
 	])('%s', (_, wall, known, running, boot) => {
 		expect(judgeBoot(wall, known, running)).toEqual(boot);
+	});
+
+	test.each([
+		['two hours down, and the clock agrees', noon + day / 12, { startAt: noon + day / 12, doubt: null }],
+		['the clock was set ahead meanwhile', noon + day / 12 + day, { startAt: noon + day / 12, doubt: 'ahead' }],
+		['the clock was set back meanwhile', noon + day / 24, { startAt: noon + day / 12, doubt: 'behind' }]
+	])('by the uptime of a machine that stayed on: %s', (_, wall, boot) => {
+		expect(judgeBoot(wall, noon, true, noon + day / 12)).toEqual(boot);
 	});
 
 	test('never begins before the newest moment on record', () => {

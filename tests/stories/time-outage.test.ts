@@ -18,7 +18,7 @@ import { freshStore } from './fresh.ts';
 
 /** A machine whose clocks the test sets; `life` starts a server on it, as after a boot. */
 function machine(at = opensAt) {
-	const hands = { wall: at, monotonic: 1_000, uptime: 50_000 };
+	const hands = { wall: at, monotonic: 1_000, uptime: 50_000, bootId: null as string | null };
 	const pass = (ms: number) => {
 		hands.wall += ms;
 		hands.monotonic += ms;
@@ -35,14 +35,19 @@ interface Life {
 }
 
 async function life(store: Store, { hands }: Machine): Promise<Life> {
-	const boot = bootClock(store.raw, hands.wall);
+	const boot = bootClock(store.raw, hands.wall, { bootId: hands.bootId, uptimeMs: hands.uptime });
 	const clock = serverClock(boot.startAt, () => hands.monotonic);
 	const told: string[] = [];
 	const keeper = await startTimekeeper({
 		store,
 		clock,
 		boot,
-		machine: { wall: () => hands.wall, monotonic: () => hands.monotonic, uptime: () => hands.uptime },
+		machine: {
+			wall: () => hands.wall,
+			monotonic: () => hands.monotonic,
+			uptime: () => hands.uptime,
+			bootId: hands.bootId
+		},
 		credit: async (now) => void (await creditOutages(store, now)),
 		warn: (_, message) => void told.push(message)
 	});
@@ -231,6 +236,28 @@ describe('a wrong clock at a start', () => {
 		const third = await life(store, box);
 		expect(third.clock.now()).toBe(box.hands.wall);
 		expect(await openAlarms(store.db)).toEqual([]);
+	});
+
+	test('a clock set two days ahead while the server was down takes nothing, whether or not the machine stayed on', async () => {
+		for (const bootAfter of ['one', 'another']) {
+			const store = await freshStore();
+			const fixture = await attemptExam(store);
+			const box = machine();
+			box.hands.bootId = 'one';
+			const first = await life(store, box);
+			const { header } = await sit(store, fixture, first.clock.now());
+			await run(first, box, 20_000);
+			const leftMs = attemptState(store, header.id).deadlineAt - first.clock.now();
+			box.pass(5 * minute);
+			box.hands.wall += 2 * 86_400_000;
+			if (bootAfter === 'another') Object.assign(box.hands, { bootId: 'another', uptime: 30_000 });
+			const second = await life(store, box);
+			expect(await openAlarms(store.db)).toMatchObject([{ kind: 'ahead' }]);
+			expect(await closeOverdue(store, second.clock.now())).toBe(0);
+			const left = attemptState(store, header.id).deadlineAt - second.clock.now();
+			expect(left).toBeGreaterThanOrEqual(leftMs);
+			expect(left).toBeLessThanOrEqual(leftMs + 6_000);
+		}
 	});
 
 	test('control: a start that believes the machine would have taken all the time', async () => {

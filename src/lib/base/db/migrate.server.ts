@@ -8,6 +8,7 @@ import * as time from '#migrations/0005_time.ts';
 import * as board from '#migrations/0006_board.ts';
 import * as paperAhead from '#migrations/0007_paper_ahead.ts';
 import * as rehearsal from '#migrations/0008_rehearsal.ts';
+import * as boot from '#migrations/0010_boot.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -19,7 +20,8 @@ const migrations: Record<string, Migration> = {
 	'0005_time': time,
 	'0006_board': board,
 	'0007_paper_ahead': paperAhead,
-	'0008_rehearsal': rehearsal
+	'0008_rehearsal': rehearsal,
+	'0010_boot': boot
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AccountId, AttemptId, ExamId } from '../core/ids.ts';
 
-/** Tables of migrations/0005_time.ts. `…At` milliseconds since 1970, `…Ms` milliseconds. */
+/** Tables of migrations/0005_time.ts and 0010_boot.ts. `…At` milliseconds since 1970, `…Ms` milliseconds. */
 export interface TimeTables {
 	/** One row: the last moment at which the server was seen alive, and which older moments a confirmation has set aside. */
 	serverClock: {
@@ -9,6 +9,10 @@ export interface TimeTables {
 		beatAt: number;
 		auditFloor: Generated<number>;
 		attemptFloor: Generated<number>;
+		/** Which start of the machine the heartbeat belongs to; null where the system does not tell. */
+		bootId: string | null;
+		/** How long the machine had been on at the heartbeat, sleep included. */
+		uptimeMs: number | null;
 	};
 	/** The machine's clock and the server's disagreed; until confirmed every bureau page says so. */
 	clockAlarm: {

@@ -6,6 +6,14 @@ import { record } from '../audit/audit.server.ts';
 import type { Db } from '../db/schema.ts';
 import { builtYear, type Boot, judgeBoot } from './moments.ts';
 
+/** How far the machine has come since it was started; the one clock that nobody sets. */
+export interface Mark {
+	/** Names this start of the machine; null where the system does not tell, and then `uptimeMs` proves nothing. */
+	readonly bootId: string | null;
+	/** Sleep included. */
+	readonly uptimeMs: number;
+}
+
 /** In whose name the server itself acts on the record: nobody signed in. */
 export const clockActor: Viewer = { accountId: null, personId: null, name: 'clock', grants: [] };
 
@@ -33,19 +41,30 @@ const openAttempts = (raw: Sqlite.Database): boolean =>
 /** A decision that no running server has taken up yet. */
 const unapplied = `confirmed_at is not null and applied_at is null and takes = 'machine'`;
 
+/** What it is now by the machine's uptime, if it has not been started anew since the last heartbeat. */
+function counted(raw: Sqlite.Database, { bootId, uptimeMs }: Mark): Instant | undefined {
+	const last = one<{ at: number; bootId: string | null; uptimeMs: number | null }>(
+		raw,
+		'select beat_at as at, boot_id as bootId, uptime_ms as uptimeMs from server_clock'
+	);
+	if (last?.uptimeMs == null || bootId === null || last.bootId !== bootId) return undefined;
+	return last.at + Math.max(0, uptimeMs - last.uptimeMs);
+}
+
 /** How the server's clock begins; a machine clock that was confirmed while the server was down is believed. */
-export function bootClock(raw: Sqlite.Database, wall: Instant): Boot {
+export function bootClock(raw: Sqlite.Database, wall: Instant, mark: Mark): Boot {
 	if (one(raw, `select 1 from clock_alarm where ${unapplied}`)) return { startAt: wall, doubt: null };
-	return judgeBoot(wall, lastKnown(raw), openAttempts(raw));
+	return judgeBoot(wall, lastKnown(raw), openAttempts(raw), counted(raw, mark));
 }
 
 /** Sets the one row; `floors` sets older moments on record aside, because they lie in a future that never was. */
-export function beat(raw: Sqlite.Database, at: Instant, floors = false): void {
+export function beat(raw: Sqlite.Database, at: Instant, { bootId, uptimeMs }: Mark, floors = false): void {
 	raw
 		.prepare(
-			`insert into server_clock (id, beat_at) values (1, ?) on conflict (id) do update set beat_at = excluded.beat_at`
+			`insert into server_clock (id, beat_at, boot_id, uptime_ms) values (1, ?, ?, ?)
+			on conflict (id) do update set beat_at = excluded.beat_at, boot_id = excluded.boot_id, uptime_ms = excluded.uptime_ms`
 		)
-		.run(at);
+		.run(at, bootId, Math.round(uptimeMs));
 	if (floors)
 		raw.exec(`update server_clock set audit_floor = (select coalesce(max(id), 0) from audit_entry),
 			attempt_floor = (select coalesce(max(id), 0) from attempt)`);

@@ -19,8 +19,11 @@ export const builtYear = 2026;
 
 const day = 86_400_000;
 
-/** Longer than this a server is not off and then started without a word; much less while people are writing. */
-export const aheadLimitMs = { idle: 366 * day, running: 3 * day } as const;
+/**
+ * Longer than this a server is not off and then started without a word. While people are writing it is what an outage
+ * gives back by itself: up to there a clock that is wrong takes nothing from anybody, beyond it a person must look.
+ */
+export const aheadLimitMs = { idle: 366 * day, running: 60 * 60_000 } as const;
 
 /** Why the machine's clock is not believed at a start. */
 export type Doubt = 'behind' | 'ahead' | 'year';
@@ -36,9 +39,15 @@ export interface Boot {
  * that is behind would give them time without end, a clock that is ahead would take all they have.
  * @param lastKnown newest moment on record, null in a new database
  * @param running whether attempts are open
+ * @param counted what it is by the uptime of a machine that has not been started anew since the last heartbeat: then
+ *   nothing has to be guessed; undefined otherwise
  */
-export function judgeBoot(wall: Instant, lastKnown: Instant | null, running: boolean): Boot {
+export function judgeBoot(wall: Instant, lastKnown: Instant | null, running: boolean, counted?: Instant): Boot {
 	const known = lastKnown ?? wall;
+	if (running && counted !== undefined) {
+		if (Math.abs(wall - counted) <= driftLimitMs) return { startAt: Math.max(wall, known), doubt: null };
+		return { startAt: Math.max(counted, known), doubt: wall < counted ? 'behind' : 'ahead' };
+	}
 	if (new Date(wall).getUTCFullYear() < builtYear) return { startAt: Math.max(wall, known), doubt: 'year' };
 	if (wall < known - driftLimitMs) return { startAt: known, doubt: 'behind' };
 	if (wall - known > (running ? aheadLimitMs.running : aheadLimitMs.idle)) return { startAt: known, doubt: 'ahead' };

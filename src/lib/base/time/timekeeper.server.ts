@@ -2,7 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import { recordRaw } from '../audit/audit.server.ts';
 import type { Instant, ServerClock } from '../core/clock.ts';
 import type { Store } from '../db/store.server.ts';
-import { beat, clockActor, type ClockAlarm } from './clock.server.ts';
+import { beat, clockActor, type ClockAlarm, type Mark } from './clock.server.ts';
 import {
 	beatEveryMs,
 	type Boot,
@@ -20,6 +20,8 @@ export interface Machine {
 	readonly monotonic: () => number;
 	/** Milliseconds since the machine was started, sleep included. */
 	readonly uptime: () => number;
+	/** Names this start of the machine; null where the system does not tell. */
+	readonly bootId: string | null;
 }
 
 export interface Timekeeping {
@@ -45,13 +47,13 @@ const tickEveryMs = 1_000;
 
 type OutageKind = 'stopped' | 'stalled' | 'suspended' | 'clock';
 
-function noteOutage(raw: Sqlite.Database, kind: OutageKind, fromAt: Instant, toAt: Instant): void {
+function noteOutage(raw: Sqlite.Database, mark: Mark, kind: OutageKind, fromAt: Instant, toAt: Instant): void {
 	const { lastInsertRowid } = raw
 		.prepare('insert into outage (kind, from_at, to_at) values (?, ?, ?)')
 		.run(kind, fromAt, toAt);
 	const act = { act: 'outage.noted', subjectKind: 'outage', subjectId: String(lastInsertRowid) };
 	recordRaw(raw, clockActor, { ...act, body: { kind, fromAt, toAt } }, toAt);
-	beat(raw, toAt);
+	beat(raw, toAt, mark);
 }
 
 function raiseAlarm(raw: Sqlite.Database, kind: ClockAlarm['kind'], wallAt: Instant, serverAt: Instant): void {
@@ -81,6 +83,8 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		uptime: machine.uptime()
 	});
 
+	const mark = (): Mark => ({ bootId: machine.bootId, uptimeMs: machine.uptime() });
+
 	/** Outages are noted and not yet credited; how far the clock has to be moved on once they are. */
 	let owed = true;
 	let behindMs = 0;
@@ -99,8 +103,8 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		const corrected = takeUp(raw, now);
 		if (last !== undefined && now - last >= stopLimitMs)
 			// After a correction of the clock nobody knows how long the server was down: all of it is given back.
-			noteOutage(raw, corrected ? 'clock' : 'stopped', last, now);
-		beat(raw, now, corrected);
+			noteOutage(raw, mark(), corrected ? 'clock' : 'stopped', last, now);
+		beat(raw, now, mark(), corrected);
 		if (boot.doubt !== null) raiseAlarm(raw, boot.doubt, machine.wall(), now);
 	});
 	if (boot.doubt !== null)
@@ -122,8 +126,8 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		const moves = await store.saves.push((raw) => {
 			const open = raw.prepare(`select 1 from attempt_state where status = 'open' limit 1`).get() !== undefined;
 			if (!takeUp(raw, now) || (wall < now && open)) return false;
-			if (wall > now) noteOutage(raw, 'clock', now, wall);
-			beat(raw, wall, true);
+			if (wall > now) noteOutage(raw, mark(), 'clock', now, wall);
+			beat(raw, wall, mark(), true);
 			return true;
 		});
 		if (moves && wall < now) clock.set(wall);
@@ -145,7 +149,7 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		if (seen.sleptMs > 0) outages.push(['suspended', now, now + seen.sleptMs]);
 		if (outages.length > 0) {
 			await store.saves.push((raw) => {
-				for (const outage of outages) noteOutage(raw, ...outage);
+				for (const outage of outages) noteOutage(raw, mark(), ...outage);
 			});
 			owed = true;
 			behindMs += seen.sleptMs;
@@ -160,7 +164,7 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		lookedMonotonic = machine.monotonic();
 		if (clock.now() - beaten < beatEveryMs) return;
 		beaten = clock.now();
-		await store.saves.push((raw) => beat(raw, clock.now()));
+		await store.saves.push((raw) => beat(raw, clock.now(), mark()));
 	}
 
 	const tick = (): Promise<void> => (running ??= work().finally(() => (running = null)));
@@ -180,7 +184,7 @@ export async function startTimekeeper(keeping: Timekeeping): Promise<Timekeeper>
 		async stop() {
 			clearInterval(timer);
 			await running?.catch(() => undefined);
-			await store.saves.push((raw) => beat(raw, clock.now()));
+			await store.saves.push((raw) => beat(raw, clock.now(), mark()));
 		}
 	};
 }

@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import { setImmediate } from 'node:timers/promises';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, EnrolmentId, ExamId, UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
@@ -30,8 +31,14 @@ export interface Snapshot {
 	seat(index: number): Seat;
 }
 
-/** How old a pass may be before another is made. */
+/** How old a pass may be before another is made: a second, and with very many people as long as keeps it cheap. */
 const keptMs = 1_000;
+const mostKeptMs = 5_000;
+/** A pass over very many people may take this part of one processor's time. */
+const share = 0.04;
+const many = 10_000;
+/** People looked at without letting anybody else in: a few milliseconds. */
+const atOnce = 4_000;
 /** The list itself is read again after this time, even when nothing tells of a change. */
 const listKeptMs = 60_000;
 /** What one pass may spend on attempts that are not in memory: after a restart their pages bring most of them there. */
@@ -50,6 +57,7 @@ interface Board {
 	readonly rows: Map<AttemptId, { answered: number; lastSeenAt: Instant }>;
 	list: List | undefined;
 	last: Snapshot | undefined;
+	keptMs: number;
 	coming: Promise<Snapshot> | undefined;
 }
 
@@ -60,7 +68,14 @@ function boardOf(raw: Sqlite.Database, examId: ExamId): Board {
 	boards.set(raw, known);
 	let board = known.get(examId);
 	if (!board) {
-		board = { record: readExam(raw, examId), rows: new Map(), list: undefined, last: undefined, coming: undefined };
+		board = {
+			record: readExam(raw, examId),
+			rows: new Map(),
+			list: undefined,
+			last: undefined,
+			keptMs,
+			coming: undefined
+		};
 		known.set(examId, board);
 	}
 	return board;
@@ -70,7 +85,7 @@ function boardOf(raw: Sqlite.Database, examId: ExamId): Board {
 export async function lookAtExam(store: Store, examId: ExamId, now: Instant): Promise<Snapshot> {
 	const board = boardOf(store.raw, examId);
 	const { last } = board;
-	if (last && now >= last.at && now - last.at < keptMs) return last;
+	if (last && now >= last.at && now - last.at < board.keptMs) return last;
 	board.coming ??= pass(store, examId, board, now).finally(() => (board.coming = undefined));
 	return board.coming;
 }
@@ -78,7 +93,7 @@ export async function lookAtExam(store: Store, examId: ExamId, now: Instant): Pr
 async function pass(store: Store, examId: ExamId, board: Board, now: Instant): Promise<Snapshot> {
 	board.list = await presentList(store, examId, board.list, now);
 	await board.record.readOn();
-	board.last = takeSnapshot(store.raw, board, board.list, now);
+	board.last = await takeSnapshot(store.raw, board, board.list, now);
 	return board.last;
 }
 
@@ -100,14 +115,21 @@ async function readList(db: Db, examId: ExamId): Promise<Pick<List, 'people' | '
 		.orderBy('sortOrder')
 		.orderBy('unitId')
 		.execute();
-	const rows = await db
+	const query = db
 		.selectFrom('enrolment')
 		.innerJoin('person', 'person.id', 'enrolment.personId')
 		.select(['enrolment.id as enrolmentId', 'enrolment.name', 'person.staffNo', 'enrolment.unitId'])
 		.select('enrolment.status')
 		.where('examId', '=', examId)
 		.orderBy('enrolment.id')
-		.execute();
+		.limit(atOnce);
+	const rows: Awaited<ReturnType<typeof query.execute>> = [];
+	for (;;) {
+		const page = await query.where('enrolment.id', '>', rows.at(-1)?.enrolmentId ?? (0 as EnrolmentId)).execute();
+		rows.push(...page);
+		if (page.length < atOnce) break;
+		await setImmediate();
+	}
 	const names = new Map(units.map(({ unitId, name }) => [unitId, name]));
 	const people = rows.flatMap(({ status, ...row }) =>
 		status === 'exempt' ? [] : [{ ...row, status, unitName: names.get(row.unitId) ?? '' }]
@@ -154,7 +176,7 @@ function heardOf(contacts: Contacts, signs: Signs, lastSeenAt: Instant): Heard {
 	return { lastAt, asks };
 }
 
-function takeSnapshot(raw: Sqlite.Database, board: Board, list: List, now: Instant): Snapshot {
+async function takeSnapshot(raw: Sqlite.Database, board: Board, list: List, now: Instant): Promise<Snapshot> {
 	const standingOf = standings(raw, ledgersOf(raw), board.rows);
 	const contacts = contactsOf(raw, now);
 	const { people } = list;
@@ -172,18 +194,25 @@ function takeSnapshot(raw: Sqlite.Database, board: Board, list: List, now: Insta
 		const state = seatState(status === 'deferred', signs, silence?.offline === true);
 		return { signs, standing, heard, silence, state };
 	};
-	const states = people.map((person) => {
-		const { signs, state } = look(person);
-		const line = lines.get(person.unitId);
-		if (line) {
+	const states: SeatState[] = [];
+	let spentMs = 0;
+	for (let first = 0; first < people.length; first += atOnce) {
+		if (first > 0) await setImmediate();
+		const begun = performance.now();
+		for (const person of people.slice(first, first + atOnce)) {
+			const { signs, state } = look(person);
+			states.push(state);
+			const line = lines.get(person.unitId);
+			if (!line) continue;
 			line[person.status === 'voluntary' ? 'voluntary' : 'required']++;
 			line.counts[state]++;
 			line.late += Number((signs?.late ?? 0) > 0);
 			line.moved += Number((signs?.moves ?? 0) > 0);
 			line.confirmed += Number(signs !== undefined && signs.status !== 'voided' && signs.identity !== null);
 		}
-		return state;
-	});
+		spentMs += performance.now() - begun;
+	}
+	board.keptMs = people.length < many ? keptMs : Math.min(mostKeptMs, Math.max(keptMs, spentMs / share));
 	return {
 		at: now,
 		people,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
@@ -7,6 +8,7 @@ import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
 import { keepReserve, type Reserve } from '#lib/base/db/reserve.server.ts';
 import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
 import { bootClock } from '#lib/base/time/clock.server.ts';
+import { bootId } from '#lib/base/time/machine.server.ts';
 import type { Boot } from '#lib/base/time/moments.ts';
 import { createHashing } from './hashing.server.ts';
 import type { Gate } from './login.server.ts';
@@ -58,7 +60,7 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	const throttle = createThrottle((address, accounts) =>
 		log.warn({ address, accounts }, 'many different accounts fail to sign in from one address')
 	);
-	const boot = bootClock(store.raw, Date.now());
+	const boot = bootClock(store.raw, Date.now(), { bootId: bootId(), uptimeMs: uptime() * 1000 });
 	const clock = serverClock(boot.startAt, () => performance.now());
 	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now: clock.now };
 	const reserve = keepReserve(join(config.dataFolder, 'reserve'), config.reserveBytes, (state, words) =>

@@ -14,6 +14,12 @@ import type { RosterReading, StagedRow } from './staged.ts';
 import { proposeTransfers } from './transfer.server.ts';
 import type { Progress } from './upload.server.ts';
 
+/**
+ * More people than this are not written while somebody sits an exam: it is one transaction, and for as long as it takes
+ * no answer can be saved. At 2,000 that is less than a second.
+ */
+const mostDuringExams = 2000;
+
 /** Rows written together. */
 const chunk = 500;
 
@@ -39,9 +45,11 @@ export interface RosterCounts {
 
 /**
  * `gone`: no such upload, or imported already · `stale`: units or people have changed since the preview, judge again and
- * show it · `undecided`: rows ask or are refused and nobody said to import the others · `nothing`: no row would change anything
+ * show it
+ * · `examRunning`: more rows than are written while somebody sits an exam · `undecided`: rows ask or are refused and nobody said to import the others · `nothing`: no row would change anything
  */
-export type ConfirmRefusal = 'forbidden' | 'gone' | 'stale' | 'undecided' | 'nothing' | 'header' | 'noRows';
+export type ConfirmRefusal =
+	'forbidden' | 'gone' | 'stale' | 'examRunning' | 'undecided' | 'nothing' | 'header' | 'noRows';
 
 /** Writes the clean rows of a judged upload in one transaction, as a batch that can be undone. */
 export async function confirmRoster(
@@ -70,6 +78,7 @@ export async function confirmRoster(
 		if (asked + refusedRows > 0 && !options.acceptClean) return refused('undecided', { asked, refused: refusedRows });
 		const leaving = choices.leave.filter((id) => reading.missing.includes(id));
 		if (added + changed + moved + proposed + leaving.length === 0) return refused('nothing');
+		if (added + changed + moved > mostDuringExams && (await examRunning(trx))) return refused('examRunning');
 		const log = await openLog(
 			trx,
 			viewer,
@@ -104,6 +113,9 @@ export async function confirmRoster(
 		return done({ batchId: log.batchId, counts });
 	});
 }
+
+const examRunning = async (trx: Trx): Promise<boolean> =>
+	(await trx.selectFrom('attemptState').select('attemptId').where('status', '=', 'open').limit(1).execute()).length > 0;
 
 async function proposedRows(trx: Trx, uploadId: number) {
 	const rows = await trx
