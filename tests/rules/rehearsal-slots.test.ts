@@ -18,7 +18,9 @@ function slots(list: readonly UnitHeads[], seats: number, plan: Plan): readonly 
 	return found.value;
 }
 
-const anyUnits = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 60, size: 'max' }).map((heads) => units(...heads));
+const anyUnits = fc
+	.array(fc.integer({ min: 0, max: 300 }), { maxLength: 60, size: 'max' })
+	.map((heads) => units(...heads));
 
 describe('properties', () => {
 	test('every unit with people once, in order; no session over the seats, none empty, and they follow one another', () => {
