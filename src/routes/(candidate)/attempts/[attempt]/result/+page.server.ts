@@ -1,6 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { loadKeys } from '#lib/content/item/item.server.ts';
-import { servedPaper } from '#lib/content/paper/served.server.ts';
+import { servedKeys, servedPaper } from '#lib/content/paper/served.server.ts';
 import { loadResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
 import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
@@ -42,8 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		review: null
 	};
 	if (state.status !== 'submitted' || feedback === 'nothing') return page;
-	const versions = slots.map((slot) => slot.itemVersionId);
-	const keys = await loadKeys(db, versions);
+	const keys = await servedKeys(db, header.paperId);
 	const amendments = await amendmentsOf(db, exam.id);
 	const responses = await loadResponses(db, header.id);
 	const points = scoreAttempt({ slots, keys, amendments, responses, scheme: exam.scheme });
