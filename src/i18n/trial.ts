@@ -19,7 +19,7 @@ export const trial = area(
 		throughNone: '网络恢复了。断网时你没有答题，再试一次，断网时答一题看看。',
 		again: '再断一次',
 		auto: '回答两题后，本页会自己断网一次。',
-		home: '首页',
+		home: '我的考试',
 		noScript: '这个浏览器没有启用脚本，演示不了断网。考试照样能考：每答几题按一次“保存”即可。',
 		link: '考前试一试',
 		linkHint: '三分钟，不计分：看看断网时答案怎么办。',
@@ -47,7 +47,7 @@ export const trial = area(
 		signPending: 'kept on this device, not on the server yet',
 		signSaved: 'the server has it',
 		step1: 'Answer the first two questions and see the sign become a full dot.',
-		cutNow: 'Cut the network',
+		cutNow: 'Cut the network for 20 s',
 		cutting: (seconds) =>
 			`This page has cut the network on purpose; ${seconds} seconds to go. Go on answering: the sign stays half full; the answers are on this device and are not lost.`,
 		returning: 'The network is back; answers are on their way…',
@@ -56,7 +56,7 @@ export const trial = area(
 		throughNone: 'The network is back. You answered nothing while it was cut: try again and answer one.',
 		again: 'Cut it again',
 		auto: 'After two answers this page cuts the network by itself, once.',
-		home: 'Start page',
+		home: 'My exams',
 		noScript:
 			'Scripts are off in this browser, so the cut cannot be shown. You can sit the exam all the same: press “Save” after every few answers.',
 		link: 'Try it before the exam',
