@@ -19,6 +19,9 @@ function unwrapWhere(): Plugin {
 	};
 }
 
+/** Only where tests run: a build needs neither vitest nor the tests beside it. */
+const sequence = process.env.VITEST ? { sequencer: (await import('./tests/house/sequencer.ts')).default } : {};
+
 /**
  * Scripts for the oldest engines that run them; what runs on our own Node is left as it is written, for private fields
  * rewritten as functions cost a tenth of a page. Set here because Kit adds its own target to a list in `build`.
@@ -50,6 +53,7 @@ export default defineConfig({
 		pool: 'forks',
 		// Browser tests wait more than they work: two at a time also where there are two cores.
 		maxWorkers: Math.max(2, availableParallelism() - 1),
+		sequence,
 		reporters: ['default', './tests/house/reporter.ts']
 	}
 });

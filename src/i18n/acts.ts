@@ -39,7 +39,7 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'exam.readFromFile': ['从文件建立考试', 'exam read from file'],
 	'exam.rehearsalStarted': ['开始演练', 'rehearsal started'],
 	'exam.rehearsed': ['演练结论', 'rehearsal judged'],
-	'exam.scored': ['评分', 'exam scored'],
+	'exam.scored': ['计分', 'exam scored'],
 	'exam.sessionsGranted': ['分时段', 'sessions granted'],
 	'exam.windowExtended': ['延长考试时间', 'window extended'],
 	'exam.windowGranted': ['另定考试时间', 'window granted'],

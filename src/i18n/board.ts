@@ -90,7 +90,7 @@ export const board = area(
 		moreMinutes: '另加的分钟数',
 		reopenDo: '重开',
 		void: '作废答卷',
-		voidNote: '这一次视同没有考过，窗口开放期间可以重新开始；记录保留，不能恢复。已公布的数字要重新评分公布后才会变。',
+		voidNote: '这一次视同没有考过，窗口开放期间可以重新开始；记录保留，不能恢复。已公布的数字要重新计分公布后才会变。',
 		typeName: (name: string) => `请输入考生姓名“${name}”`,
 		voidDo: '作废',
 		identity: '核验身份',
@@ -244,7 +244,8 @@ export const board = area(
 		evLate: 'A late answer arrived (not counted)',
 		evAdopted: 'A late answer was adopted',
 		evExtended: (until: string) => `Deadline moved to ${until}`,
-		evSubmitted: (by: string, answered: number, total: number) => `${by}, ${answered}/${total} answered`,
+		evSubmitted: (by: string, answered: number, total: number) =>
+			`${by.charAt(0).toUpperCase()}${by.slice(1)}, ${answered}/${total} answered`,
 		evVoided: 'Voided',
 		evReopened: (until: string) => `Reopened until ${until}`,
 		evReleased: 'Device released',

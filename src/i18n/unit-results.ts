@@ -4,9 +4,6 @@ import { area } from './area.ts';
 export const unitResultsWords = area(
 	{
 		title: '本单位成绩',
-		exams: '考试',
-		list: '参考名单',
-		results: '成绩',
 		chooseUnit: '查看单位',
 		open: '查看',
 		notYet: '成绩尚未公布。现在可以看到谁已经交卷，公布后可以看到成绩。',
@@ -37,9 +34,6 @@ export const unitResultsWords = area(
 	},
 	{
 		title: 'Results of your unit',
-		exams: 'Exams',
-		list: 'List of people',
-		results: 'Results',
 		chooseUnit: 'Unit',
 		open: 'Open',
 		notYet: 'Results are not published yet. You see who has handed in; points follow with the publication.',

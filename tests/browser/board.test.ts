@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeAccount, password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
+import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
 
 const doors = await openDoors(async (store) => {
@@ -19,7 +20,7 @@ afterAll(() => browser.close());
 async function signedIn(login: string, script = true): Promise<{ context: BrowserContext; page: Page }> {
 	const context = await browser.newContext({ viewport: { width: 360, height: 800 }, javaScriptEnabled: script });
 	const page = await context.newPage();
-	await page.goto(`${doors.url}/login`, { waitUntil: 'networkidle' });
+	await (script ? open(page, `${doors.url}/login`) : page.goto(`${doors.url}/login`));
 	await page.fill('input[name=login]', login);
 	await page.fill('input[name=password]', password);
 	await page.click('main form button');

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Locale } from '#i18n/area.ts';
@@ -11,10 +11,12 @@ import { roster } from '#i18n/roster.ts';
 import { transfers } from '#i18n/transfers.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
 import { district, type District } from '../doors/district.ts';
-import { makePerson, makeUnit, password } from '../doors/people.ts';
+import { makePerson, makeUnit } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
-import { choose, fill, press, reach, stopAt, tick, upload, walk } from './keyboard.ts';
+import { answered, csv, desks } from './desk.ts';
+import { choose, fill, press, reach, tick, upload, walk } from './keyboard.ts';
+import { open as openPage } from './ready.ts';
 
 let made: District;
 const banks = join(import.meta.dirname, '..', '..', 'question-banks');
@@ -31,34 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const contexts = new Map<string, BrowserContext>();
-/** A page of that persona, signed in from the keyboard. */
-async function desk(persona: keyof District['logins'], locale: Locale, width: number): Promise<Page> {
-	const key = `${persona} ${locale} ${width}`;
-	const known = contexts.get(key);
-	if (known) return listening(await known.newPage());
-	const context = await browser.newContext({ viewport: { width, height: 800 } });
-	contexts.set(key, context);
-	await context.addCookies([{ name: 'locale', value: locale, url: doors.url }]);
-	const page = await context.newPage();
-	await page.goto(`${doors.url}/login`);
-	await page.focus('input[name="login"]');
-	await page.keyboard.type(made.logins[persona]);
-	await page.keyboard.press('Tab');
-	await page.keyboard.type(password);
-	await Promise.all([page.waitForURL((url) => url.pathname !== '/login'), page.keyboard.press('Enter')]);
-	return listening(page);
-}
-/** Playwright catches file dialogs only while somebody listens: from the start, so that none is missed. */
-const listening = (page: Page): Page => page.on('filechooser', () => undefined);
+const deskOf = desks(doors, () => browser);
+const desk = (persona: keyof District['logins'], locale: Locale, width: number) =>
+	deskOf(made.logins[persona], locale, width);
 
-const open = (page: Page, path: string) => page.goto(doors.url + path, { waitUntil: 'networkidle' });
-/** What an action answers is under the focus. */
-async function answered(page: Page, words: string): Promise<void> {
-	await expect.poll(async () => (await stopAt(page))?.name).toContain(words);
-}
-const csv = (...rows: string[]) => new TextEncoder().encode(`${rows.join('\n')}\n`);
-
+const open = (page: Page, path: string) => openPage(page, doors.url + path);
 describe.each([
 	['zh', 360],
 	['en', 1280]

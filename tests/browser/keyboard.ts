@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { ready } from './ready.ts';
 
 /** What the keyboard stands on: enough to tell it apart, and whether a sighted person can see where it is. */
 export interface Stop {
@@ -92,7 +93,7 @@ export async function reach(page: Page, name: string | RegExp): Promise<void> {
 export async function press(page: Page, name: string | RegExp): Promise<void> {
 	await reach(page, name);
 	await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
-	await page.waitForLoadState('networkidle');
+	await ready(page);
 }
 
 export async function fill(page: Page, name: string | RegExp, text: string): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
 import { launchChromium } from './chromium.ts';
+import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
 
 const doors = await openDoors(async (store) => {
@@ -17,7 +18,7 @@ afterAll(() => browser.close());
 async function signedIn(n: number): Promise<{ context: BrowserContext; page: Page }> {
 	const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
 	const page = await context.newPage();
-	await page.goto(`${doors.url}/login`, { waitUntil: 'networkidle' });
+	await open(page, `${doors.url}/login`);
 	await page.fill('input[name=login]', `S${n}`);
 	await page.fill('input[name=password]', password);
 	await page.click('main form button');

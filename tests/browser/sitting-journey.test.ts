@@ -1,11 +1,12 @@
 import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
+import { seriousFindings } from './axe.ts';
 import { launchChromium } from './chromium.ts';
+import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
 
 const doors = await openDoors(async (store) => {
@@ -29,7 +30,7 @@ async function sitting(
 		javaScriptEnabled: options.script ?? true
 	});
 	const page = await context.newPage();
-	await signIn(page, n);
+	await signIn(page, n, options.script);
 	await page.goto(`${doors.url}/exams/1`);
 	await page.check('input[name=pledge]');
 	await page.click('form.card button');
@@ -38,8 +39,8 @@ async function sitting(
 	return { context, page };
 }
 
-async function signIn(page: Page, n: number): Promise<void> {
-	await page.goto(`${doors.url}/login`, { waitUntil: 'networkidle' });
+async function signIn(page: Page, n: number, script = true): Promise<void> {
+	await (script ? open(page, `${doors.url}/login`) : page.goto(`${doors.url}/login`));
 	await page.fill('input[name=login]', `S${n}`);
 	await page.fill('input[name=password]', password);
 	await page.click('main button');
@@ -255,10 +256,7 @@ test('no serious accessibility fault on any candidate page, at 360 and 1280 px',
 			await page.setViewportSize({ width, height: 800 });
 			await page.goto(path);
 			if (path === address) await page.waitForSelector('[role=timer]');
-			await page.evaluate(axe.source);
-			const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-			const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-			expect(serious.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
+			expect(await seriousFindings(page), path).toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
 				0
 			);

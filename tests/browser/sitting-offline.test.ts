@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { launchChromium, launchProfile } from './chromium.ts';
+import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
 import { begin, candidate, choose, eventually, held, keptOn, saved, signIn, waits } from './sitting-page.ts';
 
@@ -194,7 +195,7 @@ test('signing out clears the machine, and the next one who sits an exam finds no
 	const { page: other } = await begin(context, doors, 8);
 	await eventually(async () => (await keptOn(other)).length === 1, 'only the own database');
 	expect((await keptOn(other))[0]).not.toContain(address.split('/').pop());
-	await other.goto(`${doors.url}/logout`, { waitUntil: 'networkidle' });
+	await open(other, `${doors.url}/logout`);
 	await other.click('main form button');
 	await eventually(async () => (await keptOn(other)).length === 0, 'a clean machine');
 	await context.close();

@@ -2,6 +2,7 @@ import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Doors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
+import { open } from './ready.ts';
 
 /** What the browser tests of a disturbed sitting do again and again; candidates are S1, S2 … of `openExam`. */
 export interface Candidate {
@@ -12,7 +13,7 @@ export interface Candidate {
 }
 
 export async function signIn(page: Page, doors: Doors, n: number): Promise<void> {
-	await page.goto(`${doors.url}/login`, { waitUntil: 'networkidle' });
+	await open(page, `${doors.url}/login`);
 	await page.fill('input[name=login]', `S${n}`);
 	await page.fill('input[name=password]', password);
 	await page.click('main button');

@@ -1,8 +1,8 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
+import { seriousFindings } from './axe.ts';
 import { launchChromium } from './chromium.ts';
 import { openExam } from './sitting-fixture.ts';
 import { begin, candidate, choose, eventually, held, saved, signIn, waits } from './sitting-page.ts';
@@ -25,10 +25,7 @@ describe('a login that ends in the middle of the sitting', () => {
 		await page.keyboard.press('Space');
 		await page.waitForSelector('dialog[open]');
 		expect(await page.evaluate(() => document.activeElement?.id)).toBe('again-login');
-		await page.evaluate(axe.source);
-		const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-		const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-		expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+		expect(await seriousFindings(page)).toEqual([]);
 		expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
 
 		// Esc puts it aside: the focus is back where it was, answering goes on, the way back stands on the page.

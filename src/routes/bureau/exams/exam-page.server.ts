@@ -14,7 +14,13 @@ export async function examOf(db: Db, param: string): Promise<Exam> {
 	return exam;
 }
 
-/** What the head of every page of an exam shows. */
+/** What the head of every page of an exam shows, on either desk. */
+export async function titleOf(db: Db, exam: Exam, now: number) {
+	const state = examState(exam, now, await resultsPublished(db, exam.id));
+	return { id: exam.id, title: exam.title, state };
+}
+
+/** The same at the bureau, with the applications that wait for it. */
 export async function headOf(db: Db, exam: Exam, now: number) {
 	const { waiting } = await db
 		.selectFrom('enrolmentRequest')
@@ -22,9 +28,6 @@ export async function headOf(db: Db, exam: Exam, now: number) {
 		.where('examId', '=', exam.id)
 		.where('decision', 'is', null)
 		.executeTakeFirstOrThrow();
-	const state = examState(exam, now, await resultsPublished(db, exam.id));
-	return {
-		exam: { id: exam.id, title: exam.title, state, roomCode: safeguardsOf(exam.scheme).roomCode },
-		waiting: Number(waiting)
-	};
+	const { roomCode } = safeguardsOf(exam.scheme);
+	return { exam: { ...(await titleOf(db, exam, now)), roomCode }, waiting: Number(waiting) };
 }

@@ -1,11 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { listEnrolments } from '#lib/exam/plan/list.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { applyFor, listRequests, withdrawRequest } from '#lib/exam/plan/request.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
-import { examOf } from '../../../bureau/exams/exam-page.server.ts';
+import { examOf, titleOf } from '../../../bureau/exams/exam-page.server.ts';
 import { readStanding } from '../../../bureau/exams/standing-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,14 +12,13 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params
 	if (exam.publishedAt === null || !viewer) error(404, 'notFound');
 	const units = await visibleUnits(db, viewer, 'people.read');
 	const { rows } = await listEnrolments(db, exam, { units });
-	const state = examState(exam, now(), await resultsPublished(db, exam.id));
 	const requests = await listRequests(db, viewer, exam.id);
 	const chosen = parseId<'enrolment'>(url.searchParams.get('apply'));
 	const waiting = new Set(requests.filter(({ decision }) => decision === null).map((request) => request.enrolmentId));
 	const done = url.searchParams.get('done');
 	return {
 		done: done === 'asked' || done === 'withdrawn' ? done : null,
-		exam: { id: exam.id, title: exam.title, state, opensAt: exam.opensAt, closesAt: exam.closesAt },
+		exam: { ...(await titleOf(db, exam, now())), opensAt: exam.opensAt, closesAt: exam.closesAt },
 		rows: rows.map((row) => ({
 			...row,
 			waiting: waiting.has(row.id),

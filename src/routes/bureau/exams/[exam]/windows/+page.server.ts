@@ -7,13 +7,14 @@ import { extendWindow, grantOverride, listOverrides } from '#lib/exam/plan/overr
 import { examOf, headOf } from '../../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { db, now }, params }) => {
+export const load: PageServerLoad = async ({ locals: { db, now }, params, url }) => {
 	const exam = await examOf(db, params.exam);
 	return {
 		...(await headOf(db, exam, now())),
 		opensAt: exam.opensAt,
 		closesAt: exam.closesAt,
 		closed: exam.closedAt !== null,
+		done: url.searchParams.has('done'),
 		overrides: await listOverrides(db, exam.id),
 		units: (await unitCounts(db, exam.id)).map(({ unitId, name }) => ({ unitId, name }))
 	};
@@ -30,7 +31,7 @@ export const actions: Actions = {
 		if (closesAt === undefined) return fail(400, { reason: 'unreadable' as const, who: '' });
 		const outcome = await extendWindow(db, viewer, exam.id, { closesAt, reason: text(form, 'reason') }, now());
 		if (!outcome.ok) return fail(400, { reason: outcome.reason, who: '' });
-		redirect(303, `/bureau/exams/${exam.id}/windows`);
+		redirect(303, `/bureau/exams/${exam.id}/windows?done`);
 	},
 	grant: async ({ request, locals: { db, store, viewer, now }, params }) => {
 		if (!viewer) redirect(303, '/login');
@@ -60,6 +61,6 @@ export const actions: Actions = {
 		const outcome = await grantOverride(db, viewer, exam.id, grant, now());
 		if (!outcome.ok) return fail(400, { reason: outcome.reason, who: String(outcome.detail?.who ?? '') });
 		await extendOpenAttempts(store, now(), exam.id);
-		redirect(303, `/bureau/exams/${exam.id}/windows`);
+		redirect(303, `/bureau/exams/${exam.id}/windows?done`);
 	}
 };

@@ -1,18 +1,16 @@
 import { may } from '#lib/base/core/permit.ts';
 import { confirmIdentity } from '#lib/exam/attempt/officer.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { posted, settled } from '../../../../../bureau/exams/board/acts.ts';
 import { boardExam, boardPerson } from '../../../../../bureau/exams/board/desk.ts';
+import { titleOf } from '../../../../../bureau/exams/exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const exam = await boardExam(locals.db, params.exam);
 	const person = await boardPerson(locals, exam, 'unit', params.enrolment);
-	const state = examState(exam, locals.now(), await resultsPublished(locals.db, exam.id));
 	return {
-		exam: { id: exam.id, title: exam.title, state },
+		exam: await titleOf(locals.db, exam, locals.now()),
 		...person,
 		acts: locals.viewer !== null && may(locals.viewer, 'identity.confirm') ? ('identity' as const) : null,
 		done: url.searchParams.has('done')

@@ -1,2 +1,0 @@
-/** Plain forms: nothing here needs a script. */
-export const csr = false;
