@@ -32,11 +32,13 @@ export const load: PageServerLoad = async (event) => {
 	const asked = safeguardsOf(exam.scheme);
 	const place = placeOf(event);
 	// The page is kept back here, never an answer: what was typed on another page is still taken.
-	const fault =
-		machineFault(asked, machineOf(event)) ??
-		((await takePlace(locals.store, header.id, place, asked.singleDevice, locals.receivedAt)) ? null : 'otherDevice');
-	if (fault) redirect(303, `/exams/${exam.id}?barred=${fault}`);
-	const opened = await openAttempt(locals.store, header, place.session, locals.receivedAt);
+	const barred = (fault: string) => redirect(303, `/exams/${exam.id}?barred=${fault}`);
+	const fault = machineFault(asked, machineOf(event));
+	if (fault) barred(fault);
+	// Where any device may sit, the note of it and the opening of the attempt share one commit.
+	const noted = takePlace(locals.store, header.id, place, asked.singleDevice, locals.receivedAt);
+	if (asked.singleDevice && !(await noted)) barred('otherDevice');
+	const [opened] = await Promise.all([openAttempt(locals.store, header, place.session, locals.receivedAt), noted]);
 	if (!opened) redirect(303, `/attempts/${header.code}/result`);
 	const { slots, contents } = await servedPaper(locals.db, header.paperId);
 	const responses = shownResponses(locals.store, header);
