@@ -46,7 +46,7 @@ test('a save on another page shows on the open board within three seconds, and s
 	await duty.page.waitForSelector('.badge.good');
 	const candidate = await sitting(1);
 	await row(duty.page, '张1').getByText('0/10').waitFor({ timeout: 3000 });
-	await candidate.page.click('#q1 .choice:has(input[value="T"])');
+	await candidate.page.click('#q1 .choices label:has(input[value="T"])');
 	await row(duty.page, '张1').getByText('1/10').waitFor({ timeout: 3000 });
 	await candidate.page.goto(candidate.page.url().replace(/[?#].*/, '') + '/submit');
 	await candidate.page.click('main form button');

@@ -47,7 +47,7 @@ test.for([
 			await page.click('.bottom button[formaction="?/save"]');
 			await page.until('location.search.includes("saved=")');
 			expect(await held(doors, n)).toBe(total);
-			await page.until('document.querySelectorAll(".choice input:checked").length >= ' + total);
+			await page.until('document.querySelectorAll(".choices input:checked").length >= ' + total);
 			await handInOld(page);
 			expect(await submitted(n)).toBe(true);
 			expect(page.errors).toEqual([]);
@@ -72,12 +72,12 @@ test.for([
 			const page = await browser.open();
 			await beginOld(page, doors, n);
 			await page.until('document.querySelector("[role=timer]")');
-			await page.click('#q1 .choice');
+			await page.click('#q1 .choices label');
 			await page.until('document.querySelector("#q1 .is-saved")');
 			expect(await held(doors, n)).toBe(1);
 			await page.offline(true);
-			await page.click('#q2 .choice');
-			await page.click('#q3 .choice');
+			await page.click('#q2 .choices label');
+			await page.click('#q3 .choices label');
 			await page.until('document.querySelector("#q2 .is-pending") && document.querySelector("#q3 .is-pending")');
 			expect(await held(doors, n)).toBe(1);
 			await page.offline(false);

@@ -33,7 +33,7 @@ export async function beginOld(page: OldPage, doors: Doors, n: number): Promise<
 /** Answers every question with its first choice, by clicks; resolves with how many there are. */
 export async function answerAll(page: OldPage): Promise<number> {
 	const total = await page.value<number>('document.querySelectorAll("fieldset.question").length');
-	for (let number = 1; number <= total; number++) await page.click(`#q${number} .choice`);
+	for (let number = 1; number <= total; number++) await page.click(`#q${number} .choices label`);
 	return total;
 }
 

@@ -77,7 +77,7 @@ test('whichever script does not arrive, the sitting stays a whole page that can 
 		);
 		if ((await again.locator('[role=timer]').count()) === 0) {
 			plain.push(script);
-			await again.click('#q1 .choice >> nth=0');
+			await again.click('#q1 .choices label >> nth=0');
 			await again.click('.bottom button[formaction="?/save"]');
 			await again.waitForURL(/saved=/);
 		}
@@ -98,7 +98,7 @@ test('a browser that reads the script but lacks what it uses keeps the plain pag
 		const again = await other.newPage();
 		await again.goto(address, { waitUntil: 'networkidle' });
 		expect(await again.locator('[role=timer]').count(), lack).toBe(0);
-		await again.click('#q2 .choice >> nth=0');
+		await again.click('#q2 .choices label >> nth=0');
 		await again.click('.bottom button[formaction="?/submit"]');
 		await again.waitForURL(/\/submit/);
 		await other.close();

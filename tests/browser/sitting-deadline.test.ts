@@ -44,7 +44,7 @@ const state = (n: number) =>
 
 test.concurrent('at the deadline the page freezes and hands in by itself', async () => {
 	const { context, page } = await begin(1, true);
-	await page.click('#q1 .choice >> nth=0');
+	await page.click('#q1 .choices label >> nth=0');
 	await page.waitForURL(/\/result$/, { timeout: 20_000 });
 	expect(await state(1)).toEqual({ status: 'submitted', submittedBy: 'candidate', answered: 1 });
 	await context.close();
@@ -54,10 +54,10 @@ test.concurrent(
 	'without script the server closes, and a form posted afterwards is kept and said to be late',
 	async () => {
 		const { context, page } = await begin(2, false);
-		await page.click('#q1 .choice >> nth=0');
+		await page.click('#q1 .choices label >> nth=0');
 		await page.click('.bottom button[formaction="?/save"]');
 		await page.waitForURL(/saved=1/);
-		await page.click('#q2 .choice >> nth=0');
+		await page.click('#q2 .choices label >> nth=0');
 		await eventually(async () => (await state(2))?.status === 'submitted', 'closed by the clock');
 		expect(await state(2)).toEqual({ status: 'submitted', submittedBy: 'clock', answered: 1 });
 		await page.click('.bottom button[formaction="?/save"]');

@@ -67,7 +67,7 @@ async function eventually(claim: () => Promise<boolean>, what: string): Promise<
 }
 
 const choose = (page: Page, number: number, letter: string) =>
-	page.click(`#q${number} .choice:has(input[value="${letter}"])`);
+	page.click(`#q${number} .choices label:has(input[value="${letter}"])`);
 const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);
 
 describe('without script', () => {
@@ -107,7 +107,7 @@ describe('without script', () => {
 		await page.waitForSelector('html.large');
 		expect(await page.isChecked('input[name=q2][value=F]')).toBe(true);
 		expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-		const heights = await page.$$eval('.choice .box', (boxes) =>
+		const heights = await page.$$eval('.choices label span', (boxes) =>
 			boxes.map((box) => box.getBoundingClientRect().height)
 		);
 		expect(Math.min(...heights)).toBeGreaterThanOrEqual(60);
@@ -126,7 +126,7 @@ describe('with script', () => {
 		for (const number of [1, 4, 7]) await saved(page, number);
 		await eventually(async () => (await held(3)) === 3, 'three answers on the server');
 		expect(await page.locator('#card a.is-saved').count()).toBe(3);
-		expect(await page.locator('#card a.flagged').count()).toBe(1);
+		expect(await page.locator('#card a.is-flagged').count()).toBe(1);
 		await page.reload();
 		expect(await page.$$eval('input[name=q7]:checked', (inputs) => inputs.length)).toBe(2);
 		expect(await page.isChecked('input[name=m5]')).toBe(true);
@@ -145,7 +145,7 @@ describe('with script', () => {
 			await route.continue().catch(() => undefined);
 		});
 		await page.goto(page.url(), { waitUntil: 'commit' });
-		await page.click('#q3 .choice >> nth=1');
+		await page.click('#q3 .choices label >> nth=1');
 		expect(await page.locator('[role=timer]').count()).toBe(0);
 		await page.waitForSelector('[role=timer]');
 		expect(await page.isChecked('input[name=q3][value=F]')).toBe(true);

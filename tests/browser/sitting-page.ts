@@ -36,7 +36,7 @@ export const candidate = async (browser: Browser, doors: Doors, n: number, width
 	begin(await browser.newContext({ viewport: { width, height: 800 } }), doors, n);
 
 export const choose = (page: Page, number: number, letter: string): Promise<void> =>
-	page.click(`#q${number} .choice:has(input[value="${letter}"])`);
+	page.click(`#q${number} .choices label:has(input[value="${letter}"])`);
 export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-pending`);
 export const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);
 

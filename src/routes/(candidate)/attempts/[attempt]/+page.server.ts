@@ -3,6 +3,7 @@ import { servedPaper } from '#lib/content/paper/served.server.ts';
 import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { readForm } from '#lib/exam/attempt/form.ts';
 import { type FormOutcome, saveForm } from '#lib/exam/attempt/form.server.ts';
+import { packPaper } from '#lib/exam/attempt/packed-paper.ts';
 import { takePlace, whoSits } from '#lib/exam/attempt/place.server.ts';
 import { rescueKey } from '#lib/exam/attempt/rescue.server.ts';
 import { machineFault } from '#lib/exam/attempt/safeguards.server.ts';
@@ -45,7 +46,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		title: exam.title,
 		code: header.code,
-		sections: shownPaper(slots, header.sheet.layout(), contents),
+		paper: packPaper(shownPaper(slots, header.sheet.layout(), contents)),
 		total: header.sheet.total,
 		// With their versions: what an earlier page left on the machine is held against them.
 		saved: responses,
