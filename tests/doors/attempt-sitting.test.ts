@@ -194,7 +194,7 @@ describe('while the exam is open', async () => {
 			'part'
 		])
 			expect(names).not.toContain(name);
-		expect(names).toContain('stem');
+		expect(names).toContain('paper');
 	});
 });
 

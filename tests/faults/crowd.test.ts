@@ -66,10 +66,10 @@ describe.each(['script', 'forms'] as const)('a crowd with two tabs each on a bad
 	}
 
 	/** Now in one tab, now in the other, each time on the page that the last post there led to. */
-	async function byForms(candidate: Candidate, belief: Belief = 'own'): Promise<string[]> {
+	async function byForms(candidate: Candidate, url: string, belief: Belief = 'own'): Promise<string[]> {
 		await openTab(server.url, candidate, 20_000);
 		const pages: FormPage[] = [];
-		for (let n = 0; n < 2; n++) pages.push(await getPage(proxy.url, candidate, patienceMs));
+		for (let n = 0; n < 2; n++) pages.push(await getPage(url, candidate, patienceMs));
 		const made: FormEdit[] = [];
 		const wrong: string[] = [];
 		for (let n = 0; n < edits; n++) {
@@ -84,13 +84,13 @@ describe.each(['script', 'forms'] as const)('a crowd with two tabs each on a bad
 				page.fields.set(number, [answer]);
 				fresh.push({ epoch: page.epoch, number, answer });
 			}
-			const { stale, location } = await postPage(proxy.url, candidate, page, patienceMs, belief);
+			const { stale, location } = await postPage(url, candidate, page, patienceMs, belief);
 			// What did not count because a newer page had answered it, the page must say.
 			for (const number of stale)
 				if (!made.some((edit) => edit.number === number && edit.epoch > page.epoch))
 					wrong.push(`${candidate.code} ${number}: called stale, but no newer page has answered it`);
 			made.push(...fresh);
-			pages[tab] = await getPage(proxy.url, candidate, patienceMs, location);
+			pages[tab] = await getPage(url, candidate, patienceMs, location);
 		}
 		const last = new Map<number, string>();
 		const inOrder = made.map((edit, n) => ({ ...edit, n })).sort((a, b) => a.epoch - b.epoch || a.n - b.n);
@@ -101,7 +101,7 @@ describe.each(['script', 'forms'] as const)('a crowd with two tabs each on a bad
 	test('the last edits stand', { timeout: 60_000 + people * 4000 }, async () => {
 		const wrong: string[] = [];
 		await inParallel(hall.candidates, together, async (candidate) => {
-			wrong.push(...(await (manner === 'script' ? byScript(candidate) : byForms(candidate))));
+			wrong.push(...(await (manner === 'script' ? byScript(candidate) : byForms(candidate, proxy.url))));
 		});
 		const count = [...proxy.happened].reduce((sum, [mishap, times]) => sum + (mishap === 'none' ? 0 : times), 0);
 		say(`${people} candidates with two tabs, by ${manner}: ${count} mishaps, ${wrong.length} answers wrong`);
@@ -112,7 +112,10 @@ describe.each(['script', 'forms'] as const)('a crowd with two tabs each on a bad
 	// For the script proxy.test.ts has it.
 	if (manner === 'forms')
 		test('control: a page that believes any answer loses edits', { timeout: 120_000 }, async () => {
-			const wrong = await Promise.all(hall.candidates.slice(0, 8).map((candidate) => byForms(candidate, 'any200')));
+			const portal = await faultProxy(server.url, () => (Math.random() < 0.5 ? 'html' : 'none'));
+			const few = hall.candidates.slice(0, 8);
+			const wrong = await Promise.all(few.map((candidate) => byForms(candidate, portal.url, 'any200')));
+			await portal.close();
 			expect(wrong.flat().length).toBeGreaterThan(0);
 		});
 
