@@ -63,7 +63,7 @@ test('the open board ends when the session does, and says where to sign in', asy
 	await duty.page.goto(`${doors.url}${board}`);
 	await duty.page.waitForSelector('.badge.good');
 	await doors.store.db.deleteFrom('session').execute();
-	await duty.page.waitForSelector('.badge.bad', { timeout: 15_000 });
+	await duty.page.waitForSelector('.badge.bad', { timeout: 40_000 });
 	expect(await duty.page.getAttribute('[role=status] a', 'href')).toContain('/login?next=');
 	await duty.context.close();
 }, 60_000);

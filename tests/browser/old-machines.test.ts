@@ -84,7 +84,7 @@ test.for([
 			await page.until('document.querySelector("#q2 .is-saved") && document.querySelector("#q3 .is-saved")');
 			expect(await held(doors, n)).toBe(3);
 			const total = await answerAll(page);
-			await page.until('!document.querySelector(".is-pending")');
+			await page.until('!document.querySelector(".question .is-pending")');
 			expect(await held(doors, n)).toBe(total);
 			await handInOld(page);
 			expect(await submitted(n)).toBe(true);
