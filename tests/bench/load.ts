@@ -58,6 +58,12 @@ function sender(port: number, agent: Agent) {
 		});
 }
 
+/** Sends single calls over connections of its own; whether the answer was the expected one. */
+export function caller(port: number, connections: number) {
+	const agent = new Agent({ keepAlive: true, maxSockets: connections });
+	return { call: sender(port, agent), close: () => agent.destroy() };
+}
+
 function figures(taken: readonly number[], failed: number, elapsedMs: number, cpu: number): LoadFigures {
 	const sorted = taken.toSorted((a, b) => a - b);
 	const at = (share: number) =>
