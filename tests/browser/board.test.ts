@@ -68,6 +68,19 @@ test('the open board ends when the session does, and says where to sign in', asy
 	await duty.context.close();
 }, 60_000);
 
+test('a board whose session ended before its stream began says so, and goes on saying it', async () => {
+	const duty = await signedIn('officer');
+	await duty.page.route(`${doors.url}${board}**`, (route) => {
+		const { accept = '' } = route.request().headers();
+		return accept.includes('text/html') ? route.continue() : route.fulfill({ status: 401, body: '{}' });
+	});
+	await duty.page.goto(`${doors.url}${board}`);
+	await duty.page.waitForSelector('[role=status] a[href*="/login?next="]', { timeout: 40_000 });
+	await duty.page.waitForTimeout(1000);
+	expect(await duty.page.isVisible('[role=status] a[href*="/login?next="]')).toBe(true);
+	await duty.context.close();
+}, 60_000);
+
 test('without script: the page refreshes itself, and an act is done and told', async () => {
 	const candidate = await sitting(2);
 	const duty = await signedIn('officer', false);

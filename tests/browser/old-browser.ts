@@ -109,11 +109,20 @@ function pageOf(say: (method: string, params?: Json) => Promise<Json>) {
 	};
 	const click = async (selector: string): Promise<void> => {
 		const name = JSON.stringify(selector);
-		await until(`document.querySelector(${name})`);
-		const [x, y] = await value<[number, number]>(
-			`(() => { const element = document.querySelector(${name}); element.scrollIntoView({ block: 'center' });
-			const box = element.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; })()`
-		);
+		await until(`document.readyState === "complete" && document.querySelector(${name})`);
+		// On a busy machine the page may still move between the look for the place and the click, and nothing would be hit.
+		const look = () =>
+			value<[number, number]>(
+				`(() => { const element = document.querySelector(${name}); element.scrollIntoView({ block: 'center' });
+				const box = element.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; })()`
+			);
+		let [x, y] = await look();
+		for (let steady = 0; steady < 3;) {
+			await new Promise((later) => setTimeout(later, 40));
+			const [nowX, nowY] = await look();
+			steady = nowX === x && nowY === y ? steady + 1 : 0;
+			[x, y] = [nowX, nowY];
+		}
 		for (const type of ['mousePressed', 'mouseReleased'])
 			await say('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 });
 	};

@@ -25,9 +25,12 @@ export function followBoard(address: string, first: BoardView, heard: Heard): ()
 	let touchedAt = performance.now();
 	let askedAt = performance.now();
 	let over = false;
+	/** Signed out: nothing is asked until somebody looks at the page again. */
+	let ended = false;
 
 	function tell(line: Line): void {
-		if (line === 'ended' || line === 'paused') stopAsking();
+		ended = line === 'ended';
+		if (ended || line === 'paused') stopAsking();
 		heard.line(line);
 	}
 
@@ -54,13 +57,14 @@ export function followBoard(address: string, first: BoardView, heard: Heard): ()
 
 	function poll(): void {
 		stopAsking();
-		if (document.hidden || over) return;
+		if (document.hidden || over || ended) return;
 		if (performance.now() - touchedAt > idleMs) return tell('paused');
 		tell('polling');
 		timer = setTimeout(() => void ask().then(() => source ?? poll()), pollEveryMs);
 	}
 
 	function listen(): void {
+		ended = false;
 		stopAsking();
 		if (typeof EventSource === 'undefined') return poll();
 		const opened = new EventSource(address);
