@@ -78,13 +78,13 @@ test.for([
 			await page.offline(true);
 			await page.click('#q2 .choices label');
 			await page.click('#q3 .choices label');
-			await page.until('document.querySelector("#q2 .is-pending") && document.querySelector("#q3 .is-pending")');
+			await page.until('document.querySelector("#q2 .is-kept") && document.querySelector("#q3 .is-kept")');
 			expect(await held(doors, n)).toBe(1);
 			await page.offline(false);
 			await page.until('document.querySelector("#q2 .is-saved") && document.querySelector("#q3 .is-saved")');
 			expect(await held(doors, n)).toBe(3);
 			const total = await answerAll(page);
-			await page.until('!document.querySelector(".question .is-pending")');
+			await page.until('!document.querySelector(".question .is-pending, .question .is-kept")');
 			expect(await held(doors, n)).toBe(total);
 			await handInOld(page);
 			expect(await submitted(n)).toBe(true);

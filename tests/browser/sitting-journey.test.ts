@@ -159,7 +159,7 @@ describe('with script', () => {
 			route.fulfill({ status: 200, contentType: 'text/html', body: '<p>ok</p>' })
 		);
 		await choose(page, 1, 'T');
-		await page.waitForSelector('#q1 .is-pending');
+		await page.waitForSelector('#q1 .is-kept');
 		await page.waitForSelector('.notice.warn');
 		await page.unroute('**/api/v1/**');
 		await page.route('**/api/v1/**', (route) => route.abort());

@@ -129,6 +129,8 @@ test('where IndexedDB throws the page says so, sends every change at once and as
 	await choose(page, 1, 'T');
 	await page.waitForFunction(() => document.querySelector('.bottom .state')?.textContent?.includes('只在本页'));
 	// Control: without the disk a page that dies takes its unsent answers with it.
+	// A machine that loses power sends no last word either.
+	await page.evaluate(() => (window.fetch = () => Promise.reject(new TypeError('no power'))));
 	await page.close();
 	await context.setOffline(false);
 	const again = await context.newPage();

@@ -37,7 +37,8 @@ export const candidate = async (browser: Browser, doors: Doors, n: number, width
 
 export const choose = (page: Page, number: number, letter: string): Promise<void> =>
 	page.click(`#q${number} .choices label:has(input[value="${letter}"])`);
-export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-pending`);
+/** Waits until the edit is on the disk of the machine; the network must be gone. */
+export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-kept`);
 export const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);
 
 /** Waits until the rescue sheet has been fetched ahead, which happens a few seconds after the page is ready. */

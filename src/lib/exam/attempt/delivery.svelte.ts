@@ -52,6 +52,8 @@ export function createDelivery(
 	let connection = $state<Connection>('good');
 	/** Whether this machine keeps what waits; if not, nothing but the open page does. */
 	let isKept = $state(true);
+	/** The waiting edits whose writing the disk has confirmed: nothing may be called kept before. */
+	let kept = $state.raw<ReadonlySet<WireOp>>(new Set());
 	let clock: ClockSample = { offsetMs: serverNow - performance.now(), roundTripMs: Infinity };
 	let inFlight: Promise<void> | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +63,6 @@ export function createDelivery(
 	/** Before this moment of the monotonic clock a busy server does not want to hear from us. */
 	let notBefore = 0;
 	const disk = keepEdits(owner, code);
-	const onDisk = new WeakSet<WireOp>();
 	const address = trial ? '/api/v1/trial' : `/api/v1/attempts/${code}`;
 
 	/** Who has to sign in again has to do so whatever the network does meanwhile: the dialog stays, with what was typed. */
@@ -88,10 +89,10 @@ export function createDelivery(
 
 	/** Keeps what waits and is not on the disk yet. */
 	async function keep(): Promise<void> {
-		const fresh = [...outbox.pending.values()].filter((op) => !onDisk.has(op));
+		const fresh = [...outbox.pending.values()].filter((op) => !kept.has(op));
 		if (fresh.length === 0) return;
 		isKept = await disk.keep(fresh);
-		if (isKept) for (const op of fresh) onDisk.add(op);
+		if (isKept) kept = new Set([...outbox.pending.values()].filter((op) => kept.has(op) || fresh.includes(op)));
 	}
 
 	function schedule(delayMs: number): void {
@@ -194,6 +195,9 @@ export function createDelivery(
 		},
 		get isKept() {
 			return isKept;
+		},
+		get kept() {
+			return kept;
 		}
 	};
 }

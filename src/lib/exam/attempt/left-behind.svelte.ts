@@ -11,11 +11,19 @@ export function createLeftBehind() {
 	let outbox = $state.raw<Outbox>(emptyOutbox(1));
 	let failures = $state(0);
 	let isEnded = false;
+	const pause = (failed: number) =>
+		new Promise((later) => setTimeout(later, 500 + retryDelayMs(failed, Math.random())));
 
 	async function handOver(code: string): Promise<void> {
 		for (const owner of await ownersOf(code)) {
 			const disk = keepEdits(owner, code);
-			outbox = leftOver((await disk.left()) ?? []);
+			let left = await disk.left();
+			// A disk that will not be read now holds edits all the same: what nobody has read is not cleared.
+			for (let tries = 1; left === undefined && !isEnded; tries++) {
+				await pause(tries);
+				left = await disk.left();
+			}
+			outbox = leftOver(left ?? []);
 			let requests = 0;
 			while (outbox.pending.size > 0 && !isEnded) {
 				const request = nextRequest(outbox, `left-${++requests}`);
@@ -25,7 +33,7 @@ export function createLeftBehind() {
 					failures = 0;
 					outbox = settled(outbox, answer.acks);
 					await disk.release(answer.acks);
-				} else await new Promise((later) => setTimeout(later, 500 + retryDelayMs(++failures, Math.random())));
+				} else await pause(++failures);
 			}
 		}
 		if (!isEnded) await forgetEdits((_, other) => other !== code);

@@ -29,6 +29,12 @@ export interface Outbox {
 	readonly overtaken: readonly number[];
 }
 
+/**
+ * Where the answer to one question is: nowhere yet, only in the open page, on the disk of this machine as well, or with the
+ * server.
+ */
+export type ResponseState = 'empty' | 'pending' | 'kept' | 'saved';
+
 export const emptyOutbox = (epoch: number): Outbox => ({
 	epoch,
 	rev: 0,

@@ -4,7 +4,7 @@ import { createClosing, type Phase } from './closing.svelte.ts';
 import { createDelivery, type Heard, type TrialLine } from './delivery.svelte.ts';
 import { type Difference, differences, type Mark } from './difference.ts';
 import { forgetEdits } from './kept-edits.svelte.ts';
-import { byNumber } from './outbox.ts';
+import { byNumber, type ResponseState } from './outbox.ts';
 import type { RescueSheet } from './rescue.ts';
 import { beatMs, slept } from './retry.ts';
 import type { Standing, WireResponse } from './wire.ts';
@@ -235,8 +235,11 @@ export function createSitting(start: SittingStart) {
 		takeOver,
 		look,
 		serverNow: delivery.serverNow,
-		stateOf: (number: number): 'empty' | 'pending' | 'saved' =>
-			delivery.outbox.pending.has(number) ? 'pending' : (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty',
+		stateOf: (number: number): ResponseState => {
+			const edit = delivery.outbox.pending.get(number);
+			if (edit) return delivery.kept.has(edit) ? 'kept' : 'pending';
+			return (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty';
+		},
 		isMarked: (number: number) => (marks[number] ?? none).marked,
 		/** Everything shown here, for the notices: read, never changed. */
 		get outbox() {
@@ -274,6 +277,10 @@ export function createSitting(start: SittingStart) {
 		},
 		get isKept() {
 			return delivery.isKept;
+		},
+		/** How many of the waiting edits are on the disk of this machine. */
+		get kept() {
+			return [...delivery.outbox.pending.values()].filter((edit) => delivery.kept.has(edit)).length;
 		},
 		get remainingMs() {
 			return remainingMs;
