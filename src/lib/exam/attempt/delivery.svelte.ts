@@ -53,7 +53,7 @@ export function createDelivery(
 	/** Whether this machine keeps what waits; if not, nothing but the open page does. */
 	let isKept = $state(true);
 	/** The waiting edits whose writing the disk has confirmed: nothing may be called kept before. */
-	let kept = $state.raw<ReadonlySet<WireOp>>(new Set());
+	let kept = $state.raw<readonly WireOp[]>([]);
 	let clock: ClockSample = { offsetMs: serverNow - performance.now(), roundTripMs: Infinity };
 	let inFlight: Promise<void> | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,10 +89,10 @@ export function createDelivery(
 
 	/** Keeps what waits and is not on the disk yet. */
 	async function keep(): Promise<void> {
-		const fresh = [...outbox.pending.values()].filter((op) => !kept.has(op));
+		const fresh = [...outbox.pending.values()].filter((op) => !kept.includes(op));
 		if (fresh.length === 0) return;
 		isKept = await disk.keep(fresh);
-		if (isKept) kept = new Set([...outbox.pending.values()].filter((op) => kept.has(op) || fresh.includes(op)));
+		if (isKept) kept = [...outbox.pending.values()].filter((op) => kept.includes(op) || fresh.includes(op));
 	}
 
 	function schedule(delayMs: number): void {

@@ -237,7 +237,7 @@ export function createSitting(start: SittingStart) {
 		serverNow: delivery.serverNow,
 		stateOf: (number: number): ResponseState => {
 			const edit = delivery.outbox.pending.get(number);
-			if (edit) return delivery.kept.has(edit) ? 'kept' : 'pending';
+			if (edit) return delivery.kept.includes(edit) ? 'kept' : 'pending';
 			return (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty';
 		},
 		isMarked: (number: number) => (marks[number] ?? none).marked,
@@ -280,7 +280,7 @@ export function createSitting(start: SittingStart) {
 		},
 		/** How many of the waiting edits are on the disk of this machine. */
 		get kept() {
-			return [...delivery.outbox.pending.values()].filter((edit) => delivery.kept.has(edit)).length;
+			return [...delivery.outbox.pending.values()].filter((edit) => delivery.kept.includes(edit)).length;
 		},
 		get remainingMs() {
 			return remainingMs;
