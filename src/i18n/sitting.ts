@@ -16,7 +16,10 @@ export const sitting = area(
 		question: (number: number) => `第 ${number} 题`,
 		flag: '标记',
 		clear: '清除本题',
-		states: { empty: '未答', pending: '待上传', kept: '已存本机', saved: '已存服务器' },
+		stateEmpty: '未答',
+		statePending: '待上传',
+		stateKept: '已存本机',
+		stateSaved: '已存服务器',
 		stateFlagged: '已标记',
 		cell: (number: number, state: string, flagged: boolean) => `第 ${number} 题，${state}${flagged ? '，已标记' : ''}`,
 		card: '答题卡',
@@ -89,12 +92,10 @@ export const sitting = area(
 		question: (number: number) => `Question ${number}`,
 		flag: 'Flag',
 		clear: 'Clear answer',
-		states: {
-			empty: 'not answered',
-			pending: 'waiting to be sent',
-			kept: 'on this device',
-			saved: 'on the server'
-		},
+		stateEmpty: 'not answered',
+		statePending: 'waiting to be sent',
+		stateKept: 'on this device',
+		stateSaved: 'on the server',
 		stateFlagged: 'flagged',
 		cell: (number: number, state: string, flagged: boolean) =>
 			`Question ${number}, ${state}${flagged ? ', flagged' : ''}`,
