@@ -97,7 +97,7 @@ function withPage(answer: Response, [head, rest]: readonly [string, string]): Re
 async function introduce(event: RequestEvent, app: App): Promise<void> {
 	const { cookies, locals, url } = event;
 	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
-	const door = sessions(app.store.db, app.gate.now, app.presences);
+	const door = sessions(app.store.db, app.gate.now, app);
 	const presence = token === undefined ? undefined : await door.find(token);
 	const [chosenLocale, chosenType] = [cookies.get(localeCookie), cookies.get(typeCookie)];
 	Object.assign(locals, {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,6 +35,9 @@ export interface Candidate {
 }
 
 export const password = 'Bench-Password-1';
+
+/** Where seed.ts writes the attempts it has opened. */
+export const seeded = 'seeded.json';
 
 export async function openPlace(): Promise<Place> {
 	const folder = mkdtempSync(join(tmpdir(), 'xuefa-bench-'));
@@ -149,6 +152,16 @@ export async function seedAttempts(
 	await Promise.all(Array.from({ length: 50 }, (_, n) => lane(n, 50)));
 	await settleAll(store);
 	return opened;
+}
+
+/** As `seedAttempts`, in a process of its own: what it needs memory for must not slow the one that sends the load. */
+export async function seedElsewhere(place: Place, count: number): Promise<readonly OpenAttempt[]> {
+	const { dataFolder } = place.config;
+	const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'seed.ts'), String(count)];
+	const child = spawn(process.execPath, args, { env: { ...process.env, XUEFA_DATA: dataFolder }, stdio: 'inherit' });
+	const code = await new Promise((ended) => child.once('exit', ended));
+	if (code !== 0) throw new Error(`seeding ended with ${String(code)}`);
+	return JSON.parse(readFileSync(join(dataFolder, seeded), 'utf8')) as OpenAttempt[];
 }
 
 /** A process that prints one line when it is ready, and can be asked to end. */

@@ -5,6 +5,7 @@ import {
 	openPlace,
 	password,
 	seedAttempts,
+	seedElsewhere,
 	seedExam,
 	seedPeople,
 	serve
@@ -62,8 +63,7 @@ const syncCall = ({ code, cookie }: OpenAttempt): Call => ({
 /** The steady load of a city: `attempts` open attempts of 100 items, `rate` saves a second, each to another attempt. */
 export async function steady(print: Print, seconds: number, count: number, rate: number): Promise<void> {
 	const place = await openPlace();
-	const people = await seedPeople(place.store, count);
-	const attempts = await seedAttempts(place.store, await seedExam(place.store, 100), people);
+	const attempts = await seedElsewhere(place, count);
 	const server = await serve(place);
 	try {
 		// A step that has no common factor with the count visits every attempt before any twice, in no order of storage.

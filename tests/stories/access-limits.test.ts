@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { DiskFull } from '#lib/base/db/group-commit.server.ts';
+import { rememberPresences } from '#lib/people/access/presence.server.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 import { makeAccount, makeUnit } from '../doors/people.ts';
 import { openAttempt } from './access-attempt.ts';
@@ -40,6 +42,40 @@ describe('how long a session lives', () => {
 		expect(await door.find(token)).toBeDefined();
 		pass(121);
 		expect(await door.find(token)).toBeUndefined();
+	});
+
+	test('what signed in together is not all written to in the same minute, and nothing is lost of the limit', async () => {
+		const store = await freshStore();
+		const { accountId } = await makeAccount(store.db, { login: 'C', unitId: await makeUnit(store.db, 'A') });
+		let at = 1_800_000_000_000;
+		const door = sessions(store.db, () => at, { presences: rememberPresences(store.raw), store });
+		const tokens: string[] = [];
+		for (let n = 0; n < 40; n++) tokens.push(await door.open(accountId, device));
+		const seen = async () => {
+			for (const token of tokens) expect(await door.find(token)).toBeDefined();
+			const rows = await store.db.selectFrom('session').select('lastSeenAt').execute();
+			return rows.filter(({ lastSeenAt }) => lastSeenAt === at).length;
+		};
+		at += 5 * minute;
+		expect(await seen()).toBe(0);
+		at += 4 * minute;
+		const half = await seen();
+		expect(half).toBeGreaterThan(5);
+		expect(half).toBeLessThan(35);
+		at += 119 * minute;
+		for (const token of tokens) await door.find(token);
+		expect(await store.db.selectFrom('session').select('id').execute()).toHaveLength(half);
+	});
+
+	test('where nothing can be written the session goes on', async () => {
+		const store = await freshStore();
+		const { accountId } = await makeAccount(store.db, { login: 'C', unitId: await makeUnit(store.db, 'A') });
+		let at = 1_800_000_000_000;
+		const full = { ...store.saves, push: () => Promise.reject(new DiskFull('full')) };
+		const door = sessions(store.db, () => at, { presences: rememberPresences(store.raw), store: { saves: full } });
+		const token = await door.open(accountId, device);
+		at += 20 * minute;
+		expect(await door.find(token)).toBeDefined();
 	});
 
 	test('nobody’s outlives twelve hours, however busy', async () => {

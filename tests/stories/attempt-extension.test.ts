@@ -7,6 +7,7 @@ import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
 import { extendOpenAttempts, windowsMark } from '#lib/exam/attempt/extend.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
 import { closeOverdue, submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { startAttempt } from '#lib/exam/attempt/start.server.ts';
 import { startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { attemptExam, edit, minute, opensAt, sit } from './attempt-exam.ts';
 import { freshStore } from './fresh.ts';
@@ -84,4 +85,19 @@ test('what a person is told to do next follows the exam', async () => {
 	// Looking after the end closes the second attempt: no browser is needed for it.
 	expect(await step(opensAt + 62 * minute)).toBe('finished');
 	expect(attemptState(store, again.header.id).submittedBy).toBe('clock');
+});
+
+test('an extension for all reaches each of two thousand attempts, though they are looked at piece by piece', async () => {
+	const store = await freshStore();
+	const { examId, people } = await attemptExam(store, {}, { people: 2100 });
+	const given = { examId, shortTimeAccepted: false };
+	await Promise.all(people.map((personId) => startAttempt(store, { ...given, personId }, opensAt)));
+	await grant(store, 10 * minute, { unitId: 1 });
+	let turns = 0;
+	const counting = setInterval(() => turns++, 0);
+	expect(await extendOpenAttempts(store, opensAt + 5)).toBe(2100);
+	clearInterval(counting);
+	expect(turns, 'others were let through in between').toBeGreaterThan(1);
+	const ends = await store.db.selectFrom('attemptState').select('deadlineAt').distinct().execute();
+	expect(ends).toEqual([{ deadlineAt: opensAt + 70 * minute }]);
 });

@@ -43,16 +43,27 @@ function placeOf(id: string): number {
 	return place;
 }
 
+/** A paper's slots are one list for all its sheets. */
+const knownKinds = new WeakMap<readonly Slot[], ReadonlyMap<number, Slot['kind']>>();
+function kindsOf(slots: readonly Slot[]): ReadonlyMap<number, Slot['kind']> {
+	let found = knownKinds.get(slots);
+	if (!found) knownKinds.set(slots, (found = new Map(slots.map((slot) => [slot.no, slot.kind]))));
+	return found;
+}
+
 /** @throws when the layout names a slot that the paper has not, or a question has more than eight options */
 export function answerSheet(slots: readonly Slot[], layout: Layout): AnswerSheet {
-	const kindOf = new Map(slots.map((slot) => [slot.no, slot.kind]));
+	const kindOf = kindsOf(slots);
 	const bytes = new Uint8Array(layout.length * width).fill(noOption);
 	for (const [index, { slot, options }] of layout.entries()) {
 		const kind = kindOf.get(slot);
 		if (!kind) throw new Error(`the layout names slot ${slot}, which the paper has not`);
 		if (options.length > width - 3) throw new Error(`slot ${slot} has ${options.length} options`);
-		const row = [slot & 255, slot >> 8, kinds.indexOf(kind), ...options.map(placeOf)];
-		bytes.set(row, index * width);
+		let byte = index * width;
+		bytes[byte++] = slot & 255;
+		bytes[byte++] = slot >> 8;
+		bytes[byte++] = kinds.indexOf(kind);
+		for (const id of options) bytes[byte++] = placeOf(id);
 	}
 	const total = layout.length;
 	const slotAt = (index: number) => (bytes[index * width] ?? 0) + 256 * (bytes[index * width + 1] ?? 0);

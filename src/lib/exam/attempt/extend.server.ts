@@ -1,8 +1,8 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { getExam, personalWindow } from '#lib/exam/plan/exam.server.ts';
-import { deadlineFor } from '#lib/exam/plan/scheme.ts';
+import { getExam, personalWindows } from '#lib/exam/plan/exam.server.ts';
+import { deadlineFor, type Scheme } from '#lib/exam/plan/scheme.ts';
 import { extend, timelyAfterAll } from './attempt-rules.ts';
 import { reopenedBeyond } from './board-record.server.ts';
 import { type Ledger, openLedger } from './ledger.server.ts';
@@ -36,6 +36,11 @@ export function growDeadline(ledger: Ledger, deadlineAt: Instant, reason: string
 	}
 }
 
+/** Open attempts looked at in one go, some ten milliseconds: a city has a hundred thousand, and answers wait meanwhile. */
+const lookedAtOnce = 2000;
+
+type PersonalWindows = Awaited<ReturnType<typeof personalWindows>>;
+
 /**
  * Gives every open attempt the deadline its window promises by now: an extension granted while people are writing
  * reaches them by itself. Deadlines only grow. Returns how many grew.
@@ -48,7 +53,34 @@ export async function extendOpenAttempts(
 	only?: ExamId,
 	attempt?: AttemptId
 ): Promise<number> {
-	const open = await store.db
+	// What a reopening gave comes on top, or a later extension for everyone would pass the reopened by.
+	const beyond = reopenedBeyond(store.raw);
+	const exams = new Map<ExamId, { readonly scheme: Scheme; readonly windowOf: PersonalWindows }>();
+	let grown = 0;
+	for (let last = 0 as AttemptId; ;) {
+		const open = await openAfter(store, last, only, attempt);
+		const growing: Promise<number>[] = [];
+		for (const one of open) {
+			let exam = exams.get(one.examId);
+			if (!exam) {
+				const found = await getExam(store.db, one.examId);
+				exams.set(found.id, (exam = { scheme: found.scheme, windowOf: await personalWindows(store.db, found) }));
+			}
+			// All was promised: what an officer grants comes on top of what outages and a reopening gave back.
+			const given = Number(one.credited ?? 0) + (beyond.get(one.id) ?? 0);
+			const promised = deadlineFor(exam.scheme, exam.windowOf(one), one.startedAt) + given;
+			if (promised > one.deadlineAt) growing.push(grow(store, one.id, promised, now));
+		}
+		for (const count of await Promise.all(growing)) grown += count;
+		if (open.length < lookedAtOnce) return grown;
+		last = open.at(-1)?.id ?? last;
+		await new Promise(setImmediate);
+	}
+}
+
+/** The next open attempts in the order of their ids. */
+const openAfter = (store: Store, last: AttemptId, only: ExamId | undefined, attempt: AttemptId | undefined) =>
+	store.db
 		.selectFrom('attemptState')
 		.innerJoin('attempt', 'attempt.id', 'attemptState.attemptId')
 		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
@@ -62,28 +94,19 @@ export async function extendOpenAttempts(
 				.as('credited')
 		)
 		.where('attemptState.status', '=', 'open')
+		.where('attemptState.attemptId', '>', last)
 		.$if(only !== undefined, (query) => query.where('attempt.examId', '=', only ?? (0 as ExamId)))
 		.$if(attempt !== undefined, (query) => query.where('attempt.id', '=', attempt ?? (0 as AttemptId)))
-		.orderBy('attempt.examId')
+		.orderBy('attemptState.attemptId')
+		.limit(lookedAtOnce)
 		.execute();
-	// What a reopening gave comes on top, or a later extension for everyone would pass the reopened by.
-	const beyond = reopenedBeyond(store.raw);
-	let grown = 0;
-	let exam: Awaited<ReturnType<typeof getExam>> | undefined;
-	for (const { id, examId, startedAt, deadlineAt, personId, unitId, credited } of open) {
-		if (exam?.id !== examId) exam = await getExam(store.db, examId);
-		const window = await personalWindow(store.db, exam, { personId, unitId });
-		// All was promised: what an officer grants comes on top of what outages and a reopening gave back.
-		const promised = deadlineFor(exam.scheme, window, startedAt) + Number(credited ?? 0) + (beyond.get(id) ?? 0);
-		if (promised <= deadlineAt) continue;
-		grown += await store.saves.push((raw) => {
-			const ledger = openLedger(raw, id);
-			const later = extend(ledger.state, promised);
-			if (later === undefined) return 0;
-			growDeadline(ledger, later, 'window_override', now);
-			ledger.seal(null);
-			return 1;
-		});
-	}
-	return grown;
-}
+
+const grow = (store: Store, attemptId: AttemptId, promised: Instant, now: Instant): Promise<number> =>
+	store.saves.push((raw) => {
+		const ledger = openLedger(raw, attemptId);
+		const later = extend(ledger.state, promised);
+		if (later === undefined) return 0;
+		growDeadline(ledger, later, 'window_override', now);
+		ledger.seal(null);
+		return 1;
+	});

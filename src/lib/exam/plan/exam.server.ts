@@ -128,22 +128,30 @@ export async function examsOf(
 	});
 }
 
+type Sitter = Pick<Enrolment, 'personId' | 'unitId'>;
+
 /** The window of one person: overrides of the person, of the own unit and of the units above it applied. */
-export async function personalWindow(
+export const personalWindow = async (
 	db: Db,
 	exam: Pick<Exam, 'id' | 'opensAt' | 'closesAt'>,
-	who: { readonly personId: PersonId; readonly unitId: UnitId }
-): Promise<Window> {
+	who: Sitter
+): Promise<Window> => (await personalWindows(db, exam))(who);
+
+/** The windows of everybody, by the overrides as they are now: for many people at once. */
+export async function personalWindows(
+	db: Db,
+	exam: Pick<Exam, 'id' | 'opensAt' | 'closesAt'>
+): Promise<(who: Sitter) => Window> {
 	const overrides = await db
 		.selectFrom('windowOverride')
 		.select(['unitId', 'personId', 'opensAt', 'closesAt', 'extraMs'])
 		.where('examId', '=', exam.id)
 		.orderBy('id')
 		.execute();
-	if (overrides.length === 0) return windowOf(exam, [], who.personId, []);
+	if (overrides.length === 0) return ({ personId }) => windowOf(exam, [], personId, []);
 	const units = await db.selectFrom('examUnit').select(['unitId', 'parentId']).where('examId', '=', exam.id).execute();
 	const parents = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
-	return windowOf(exam, overrides, who.personId, ancestryOf(parents, who.unitId));
+	return ({ personId, unitId }) => windowOf(exam, overrides, personId, ancestryOf(parents, unitId));
 }
 
 /**

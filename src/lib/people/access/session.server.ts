@@ -3,7 +3,9 @@ import { type Adapter, Lucia } from 'lucia';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
 import type { Grant } from '#lib/base/core/permit.ts';
+import type { GroupCommit } from '#lib/base/db/group-commit.server.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
 import { hasOpenAttempt } from './open-attempt.server.ts';
 import type { Presence, Presences, Remembered } from './presence.server.ts';
 
@@ -33,6 +35,9 @@ interface SessionFacts extends Device {
 	readonly remembered?: Remembered | undefined;
 }
 
+/** Half to the whole: the sessions of people who signed in together are not all written to in the same second. */
+const restOf = (id: string): number => 0.5 + Number.parseInt(id.slice(0, 4), 16) / 0x1_ffff;
+
 /** Only the hash is stored: a copy of the database opens no session. */
 const hashed = (token: string): string => hash('sha256', token);
 
@@ -53,10 +58,17 @@ export interface Sessions {
 
 /**
  * Sessions over `db`, which may be an open transaction; `now` is the server's clock.
- * @param presences the process's memory of presences, where there is one
+ * @param memory what the serving process has: its memory of presences, and the common transaction for what can wait
  */
-export function sessions(db: Db, now: () => Instant, presences?: Presences): Sessions {
-	const lucia = new Lucia<SessionFacts>(adapter(db, now), { getSessionAttributes: (facts) => facts });
+export function sessions(
+	db: Db,
+	now: () => Instant,
+	memory?: { readonly presences: Presences; readonly store: Pick<Store, 'saves'> }
+): Sessions {
+	const presences = memory?.presences;
+	const lucia = new Lucia<SessionFacts>(adapter(db, now, memory?.store.saves), {
+		getSessionAttributes: (facts) => facts
+	});
 	return {
 		async open(accountId, device) {
 			const { id } = await lucia.createSession(accountId, {
@@ -90,7 +102,16 @@ export async function endSessions(trx: Trx, accountId: AccountId, except?: strin
  * Lucia's storage. Lucia compares with the machine's wall clock; the limits here are kept by the server's own clock, so
  * what Lucia is told of expiry is the time left, counted from the wall clock's present.
  */
-function adapter(db: Db, now: () => Instant): Adapter {
+function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Adapter {
+	/**
+	 * Among the answers of the moment where there is a common transaction: a commit of its own would cost more than all
+	 * else. Where nothing can be written now (a full disk) the session goes on and is prolonged another time.
+	 */
+	async function touch(id: string, at: Instant, expiresAt: Instant): Promise<void> {
+		const text = 'update session set last_seen_at = ?, expires_at = ? where id = ?';
+		if (saves) await saves.push((raw) => raw.prepare(text).run(at, expiresAt, id)).catch(() => undefined);
+		else await db.updateTable('session').set({ lastSeenAt: at, expiresAt }).where('id', '=', id).execute();
+	}
 	return {
 		async getSessionAndUser(token) {
 			const id = hashed(token);
@@ -106,13 +127,9 @@ function adapter(db: Db, now: () => Instant): Adapter {
 			}
 			// One write per tenth of the limit keeps the rolling limit within some minutes and the disk quiet.
 			const limit = idleLimitMs(grants);
-			const touches = at - row.lastSeenAt > limit / 10 || at >= row.expiresAt;
-			if (touches)
-				await db
-					.updateTable('session')
-					.set({ lastSeenAt: at, expiresAt: Math.min(at + limit, row.absoluteExpiresAt) })
-					.where('id', '=', id)
-					.execute();
+			const restMs = (limit / 10) * restOf(id);
+			const touches = at - row.lastSeenAt > restMs || at >= row.expiresAt;
+			if (touches) await touch(id, at, Math.min(at + limit, row.absoluteExpiresAt));
 			const { accountId, personId, displayName: name, locale } = row;
 			const presence: Presence = {
 				sessionId: id,
@@ -120,7 +137,7 @@ function adapter(db: Db, now: () => Instant): Adapter {
 				locale,
 				largeType: row.largeType === 1
 			};
-			const until = Math.min((touches ? at : row.lastSeenAt) + limit / 10, row.absoluteExpiresAt);
+			const until = Math.min((touches ? at : row.lastSeenAt) + restMs, row.absoluteExpiresAt);
 			const facts = { userAgent: row.userAgent, address: row.address, remembered: { presence, until } };
 			const expiresAt = new Date(Date.now() + (row.absoluteExpiresAt - at));
 			return [

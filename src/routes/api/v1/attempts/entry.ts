@@ -26,7 +26,7 @@ export function attemptEntry(app: App): Entry {
 	const { store, gate, presences, config } = app;
 	const secure = config.origin?.startsWith('https:') === true;
 	const cookieName = `${sessionCookie(secure)}=`;
-	const door = sessions(store.db, gate.now, presences);
+	const door = sessions(store.db, gate.now, app);
 
 	function presence(request: IncomingMessage): Presence | undefined | Promise<Presence | undefined> {
 		const token = cookieOf(request.headers.cookie, cookieName);
