@@ -29,10 +29,10 @@ export function problemLine(problem: {
 }
 
 /** Whether the file can be opened for reading; says so when not. */
-export function readable(path: string, kind: string): boolean {
+export function readable(path: string, kind: string, orFolder = false): boolean {
 	try {
 		accessSync(path, constants.R_OK);
-		if (statSync(path).isFile()) return true;
+		if (statSync(path).isFile() || (orFolder && statSync(path).isDirectory())) return true;
 	} catch {
 		// Told below.
 	}

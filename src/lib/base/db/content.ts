@@ -15,6 +15,8 @@ export interface ContentTables {
 			| 'rule'
 			| 'interpretation'
 			| 'partyRegulation';
+		/** Who made it, as the text names them; migrations/0012_laws.ts. */
+		issuedBy: Generated<string | null>;
 	};
 	lawEdition: {
 		id: Generated<LawEditionId>;

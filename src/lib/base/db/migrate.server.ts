@@ -10,6 +10,7 @@ import * as paperAhead from '#migrations/0007_paper_ahead.ts';
 import * as rehearsal from '#migrations/0008_rehearsal.ts';
 import * as boot from '#migrations/0010_boot.ts';
 import * as integrity from '#migrations/0011_integrity.ts';
+import * as laws from '#migrations/0012_laws.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -23,7 +24,8 @@ const migrations: Record<string, Migration> = {
 	'0007_paper_ahead': paperAhead,
 	'0008_rehearsal': rehearsal,
 	'0010_boot': boot,
-	'0011_integrity': integrity
+	'0011_integrity': integrity,
+	'0012_laws': laws
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>

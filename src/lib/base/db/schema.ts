@@ -2,11 +2,12 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ContentTables } from './content.ts';
 import type { ExamTables } from './exam.ts';
 import type { IntegrityTables } from './integrity.ts';
+import type { LawTables } from './law.ts';
 import type { PeopleTables } from './people.ts';
 import type { TimeTables } from './time.ts';
 
 /** The whole database in camelCase; a test compares it with the migrated one. */
-export interface Tables extends PeopleTables, ContentTables, ExamTables, TimeTables, IntegrityTables {}
+export interface Tables extends PeopleTables, ContentTables, ExamTables, TimeTables, IntegrityTables, LawTables {}
 
 /** A connection or an open transaction: verbs take either as their first argument. */
 export type Db = Kysely<Tables>;

@@ -8,7 +8,7 @@ import { findSeparator } from './separator.ts';
 import type { Separator, Sheet, SheetOptions, SheetRefusal, SheetRow, SheetSource, TextEncoding } from './sheet.ts';
 
 /** Decoded text in pieces; throws a TypeError where the bytes are not of this encoding. */
-async function* textOf(source: SheetSource, encoding: TextEncoding): AsyncGenerator<string> {
+export async function* textOf(source: SheetSource, encoding: TextEncoding): AsyncGenerator<string> {
 	const decoder = new TextDecoder(decoderLabel[encoding], { fatal: true });
 	for await (const piece of piecesOf(source)) yield decoder.decode(piece, { stream: true });
 	yield decoder.decode();
@@ -38,7 +38,10 @@ async function tryEncoding(source: SheetSource, encoding: TextEncoding): Promise
 }
 
 /** Byte order mark → clear UTF-16 → strict UTF-8 → GB18030 → refusal; control characters are refused in every one. */
-async function findEncoding(source: SheetSource, head: Uint8Array): Promise<Outcome<TextEncoding, SheetRefusal>> {
+export async function findEncoding(
+	source: SheetSource,
+	head: Uint8Array
+): Promise<Outcome<TextEncoding, SheetRefusal>> {
 	const marked = markedEncoding(head);
 	const tried = marked ?? unmarkedUtf16(head) ?? 'utf-8';
 	const first = await tryEncoding(source, tried);

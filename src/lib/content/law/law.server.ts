@@ -12,7 +12,7 @@ export async function listEditions(db: Db): Promise<readonly LawEdition[]> {
 		.innerJoin('law', 'law.id', 'lawEdition.lawId')
 		.select(['lawEdition.id as lawEditionId', 'law.id as lawId', 'law.title', 'law.shortTitle', 'law.kind'])
 		.select(['lawEdition.label', 'lawEdition.adoptedOn', 'lawEdition.inForceOn'])
-		.select(['lawEdition.repealedOn', 'lawEdition.checkedOn'])
+		.select(['lawEdition.repealedOn', 'lawEdition.checkedOn', 'law.issuedBy'])
 		.orderBy('law.title')
 		.orderBy('lawEdition.inForceOn')
 		.orderBy('lawEdition.id')
@@ -83,4 +83,35 @@ export async function addEdition(
 	if (titleKey(draft.title) === '') return refused('noTitle');
 	if (labelKey(draft.label) === '') return refused('noLabel');
 	return db.transaction().execute(async (trx) => done((await putEdition(trx, viewer, draft, now)).lawEditionId));
+}
+
+export interface EditionDays {
+	readonly adoptedOn: string | null;
+	readonly inForceOn: string | null;
+	readonly repealedOn: string | null;
+	readonly checkedOn: string | null;
+}
+
+/** States the days of an edition as a person has found them; null takes a day away. */
+export async function stateDays(
+	db: Db,
+	viewer: Viewer,
+	lawEditionId: LawEditionId,
+	days: EditionDays,
+	now: number
+): Promise<Outcome<null, 'forbidden' | 'noEdition'>> {
+	if (!may(viewer, 'items.edit')) return refused('forbidden');
+	return db.transaction().execute(async (trx) => {
+		const { adoptedOn, inForceOn, repealedOn, checkedOn } = days;
+		const body = { adoptedOn, inForceOn, repealedOn, checkedOn };
+		const { numUpdatedRows } = await trx
+			.updateTable('lawEdition')
+			.set(body)
+			.where('id', '=', lawEditionId)
+			.executeTakeFirst();
+		if (numUpdatedRows === 0n) return refused('noEdition');
+		const act = { act: 'lawEdition.changed', subjectKind: 'lawEdition', subjectId: lawEditionId, body };
+		await record(trx, viewer, act, now);
+		return done(null);
+	});
 }

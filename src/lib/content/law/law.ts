@@ -44,6 +44,8 @@ export interface LawEdition {
 	readonly repealedOn: string | null;
 	/** The day on which someone looked whether this is still the edition in force. */
 	readonly checkedOn: string | null;
+	/** Who made the law; null where nothing says. */
+	readonly issuedBy?: string | null;
 }
 
 /** A title reduced to what people vary: 《》 and the country's name dropped, full-width forms folded. */
@@ -121,3 +123,40 @@ export function guessLawKind(title: string): LawKind {
 
 /** The label of an edition that a file does not name. */
 export const unnamedEdition = '现行版本';
+
+/** Where an edition stands on a day. */
+export type Standing = 'inForce' | 'upcoming' | 'superseded' | 'repealed' | 'undated';
+
+/**
+ * Where each of a law's editions stands on a day: in force is the one that came into force last by then, unless it is
+ * repealed. Of two that share a day both are shown as in force, for a person to settle.
+ */
+export function standings(
+	editions: readonly Pick<LawEdition, 'lawEditionId' | 'inForceOn' | 'repealedOn'>[],
+	on: string
+): ReadonlyMap<LawEditionId, Standing> {
+	const begun = editions.filter(({ inForceOn }) => inForceOn !== null && inForceOn <= on);
+	const latest = begun.reduce<string>((last, { inForceOn }) => (inForceOn! > last ? inForceOn! : last), '');
+	const isGone = ({ repealedOn }: { repealedOn: string | null }) => repealedOn !== null && repealedOn <= on;
+	return new Map(
+		editions.map((edition): [LawEditionId, Standing] => {
+			const { lawEditionId, inForceOn } = edition;
+			if (isGone(edition)) return [lawEditionId, 'repealed'];
+			if (inForceOn === null) return [lawEditionId, 'undated'];
+			if (inForceOn > on) return [lawEditionId, 'upcoming'];
+			return [lawEditionId, inForceOn === latest ? 'inForce' : 'superseded'];
+		})
+	);
+}
+
+/** The edition that holds on a day; an undated single one is taken to hold. Undefined when none does. */
+export function editionOn<Edition extends Pick<LawEdition, 'lawEditionId' | 'inForceOn' | 'repealedOn'>>(
+	editions: readonly Edition[],
+	on: string
+): Edition | undefined {
+	const stands = standings(editions, on);
+	const holding = editions.find(({ lawEditionId }) => stands.get(lawEditionId) === 'inForce');
+	if (holding) return holding;
+	const undated = editions.filter(({ lawEditionId }) => stands.get(lawEditionId) === 'undated');
+	return undated.length === 1 ? undated[0] : undefined;
+}

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { record } from '#lib/base/audit/audit.server.ts';
+import type { LawEditionId } from '#lib/base/core/ids.ts';
+import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
+import { may, type Viewer } from '#lib/base/core/permit.ts';
+import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { type LawEdition, titleKey } from './law.ts';
+import { listEditions, putEdition } from './law.server.ts';
+import type { LawFile } from './law-file.server.ts';
+import { canonicalText, isRefused, type LawChoices, type LawEntry, planLaw, withoutTwins } from './law-plan.ts';
+import type { StatuteText } from './statute.ts';
+import { findText, putText, removeText, type TextSource } from './statute.server.ts';
+
+/** What an import does to one edition. */
+export type LawChange = 'newLaw' | 'newEdition' | 'newText' | 'changedText' | 'unchanged';
+
+export type PlannedLaw = (LawEntry & { readonly change: LawChange }) | Extract<LawFile, { readonly refusal: unknown }>;
+
+export interface LawPlan {
+	readonly files: readonly PlannedLaw[];
+	readonly counts: Readonly<Record<LawChange | 'refused', number>>;
+}
+
+export const isEntry = (file: PlannedLaw): file is LawEntry & { readonly change: LawChange } => 'statute' in file;
+const isClean = (file: PlannedLaw): file is LawEntry & { readonly change: LawChange } =>
+	isEntry(file) && !isRefused(file);
+
+/**
+ * What the files would become. Writes nothing. The same file twice counts once.
+ * @param choices by a file's hash: what a person has stated of it
+ */
+export async function planLaws(
+	db: Db,
+	files: readonly LawFile[],
+	choices: ReadonlyMap<string, LawChoices>
+): Promise<LawPlan> {
+	const editions = await listEditions(db);
+	const seen = new Set<string>();
+	const once = files.filter((file) => 'refusal' in file || (!seen.has(file.hash) && seen.add(file.hash)));
+	const entries = withoutTwins(
+		once.flatMap((file) => ('lines' in file ? [planLaw(file, editions, choices.get(file.hash) ?? {})] : []))
+	);
+	const planned: PlannedLaw[] = [];
+	for (const file of once) {
+		const entry = entries.find((one) => 'lines' in file && one.hash === file.hash);
+		if (entry) planned.push({ ...entry, change: await changeOf(db, entry, editions) });
+		else if ('refusal' in file) planned.push(file);
+	}
+	const count = (change: LawChange) => planned.filter((file) => isClean(file) && file.change === change).length;
+	const [newLaw, newEdition, newText] = [count('newLaw'), count('newEdition'), count('newText')];
+	const [changedText, unchanged] = [count('changedText'), count('unchanged')];
+	const rejected = planned.filter((file) => !isClean(file)).length;
+	return { files: planned, counts: { newLaw, newEdition, newText, changedText, unchanged, refused: rejected } };
+}
+
+async function changeOf(
+	db: Db,
+	{ known, statute, facts, sameAs }: LawEntry,
+	editions: readonly LawEdition[]
+): Promise<LawChange> {
+	if (sameAs !== undefined) return 'unchanged';
+	if (!known) return editions.some(({ title }) => titleKey(title) === titleKey(facts.title)) ? 'newEdition' : 'newLaw';
+	const text = await findText(db, known.lawEditionId);
+	if (!text) return 'newText';
+	const sameDays = known.inForceOn === facts.inForceOn && known.repealedOn === facts.repealedOn;
+	return canonicalText(text) === canonicalText(statute) && sameDays ? 'unchanged' : 'changedText';
+}
+
+/** Names a plan: what was shown is what is taken over, or nothing is. */
+export function fingerprintOf({ files }: LawPlan): string {
+	const hash = createHash('sha256');
+	for (const file of files)
+		hash.update(isEntry(file) ? JSON.stringify([file.hash, file.change, file.facts, isRefused(file)]) : file.fileName);
+	return hash.digest('hex');
+}
+
+export type LawImportRefusal = 'forbidden' | 'notAllClean' | 'nothingToImport';
+
+/** Takes the clean files of a plan over in one transaction; with refused ones among them only by express choice. */
+export async function importLaws(
+	db: Db,
+	viewer: Viewer,
+	plan: LawPlan,
+	options: { readonly acceptClean: boolean },
+	now: number
+): Promise<Outcome<{ readonly importId: number }, LawImportRefusal>> {
+	if (!may(viewer, 'items.edit')) return refused('forbidden');
+	if (plan.counts.refused > 0 && !options.acceptClean) return refused('notAllClean', { refused: plan.counts.refused });
+	const fresh = plan.files.filter(isClean).filter(({ change }) => change !== 'unchanged');
+	if (fresh.length === 0) return refused('nothingToImport');
+	return db.transaction().execute(async (trx) => {
+		const { id: importId } = await trx
+			.insertInto('lawImport')
+			.values({ actor: viewer.name, accountId: viewer.accountId, at: now, undoneAt: null })
+			.returning('id')
+			.executeTakeFirstOrThrow();
+		for (const entry of fresh) await takeOver(trx, viewer, importId, entry, now);
+		const body = { files: fresh.map(({ fileName, hash, change }) => ({ fileName, hash, change })) };
+		await record(trx, viewer, { act: 'laws.imported', subjectKind: 'lawImport', subjectId: importId, body }, now);
+		return done({ importId });
+	});
+}
+
+async function takeOver(
+	trx: Trx,
+	viewer: Viewer,
+	importId: number,
+	{ facts, statute, known, change, fileName, hash }: LawEntry & { readonly change: LawChange },
+	now: number
+): Promise<void> {
+	const draft = { ...facts, checkedOn: known?.checkedOn ?? null };
+	const { lawEditionId } = await putEdition(trx, viewer, draft, now);
+	const { lawId } = await trx
+		.selectFrom('lawEdition')
+		.select('lawId')
+		.where('id', '=', lawEditionId)
+		.executeTakeFirstOrThrow();
+	await trx
+		.updateTable('law')
+		.set({ issuedBy: facts.issuedBy, kind: facts.kind, shortTitle: facts.shortTitle })
+		.where('id', '=', lawId)
+		.execute();
+	const before = await findText(trx, lawEditionId);
+	await trx
+		.insertInto('lawImportChange')
+		.values({
+			importId,
+			lawEditionId,
+			addedLaw: Number(change === 'newLaw'),
+			addedEdition: Number(!known),
+			before: before ? JSON.stringify(before) : null
+		})
+		.execute();
+	await putText(trx, lawEditionId, statute, { importId, fileName, fileHash: hash });
+}
+
+export type LawUndoRefusal = 'forbidden' | 'noImport' | 'undone' | 'changedSince' | 'used';
+
+/**
+ * Takes an import back: each edition has again the text it had, or none; editions and laws that it brought go with it
+ * unless something cites them by now.
+ */
+export async function undoLawImport(
+	db: Db,
+	viewer: Viewer,
+	importId: number,
+	now: number
+): Promise<Outcome<{ readonly editions: number }, LawUndoRefusal>> {
+	if (!may(viewer, 'items.edit')) return refused('forbidden');
+	return db.transaction().execute(async (trx) => {
+		const found = await trx.selectFrom('lawImport').select('undoneAt').where('id', '=', importId).executeTakeFirst();
+		if (!found) return refused('noImport');
+		if (found.undoneAt !== null) return refused('undone');
+		const changes = await trx.selectFrom('lawImportChange').selectAll().where('importId', '=', importId).execute();
+		const stands = await trx
+			.selectFrom('lawText')
+			.select('lawEditionId')
+			.where('importId', '=', importId)
+			.where(
+				'lawEditionId',
+				'in',
+				changes.map(({ lawEditionId }) => lawEditionId)
+			)
+			.execute();
+		if (stands.length < changes.length) return refused('changedSince');
+		for (const change of changes)
+			if (change.addedEdition && (await isCited(trx, change.lawEditionId))) return refused('used');
+		for (const { lawEditionId, addedLaw, addedEdition, before } of changes) {
+			const earlier = before === null ? undefined : (JSON.parse(before) as StatuteText & { source: TextSource });
+			if (earlier) await putText(trx, lawEditionId, earlier, earlier.source);
+			else await removeText(trx, lawEditionId);
+			if (addedEdition) await removeEdition(trx, lawEditionId, addedLaw === 1);
+		}
+		await trx.updateTable('lawImport').set({ undoneAt: now }).where('id', '=', importId).execute();
+		const body = { editions: changes.length };
+		await record(trx, viewer, { act: 'laws.undone', subjectKind: 'lawImport', subjectId: importId, body }, now);
+		return done({ editions: changes.length });
+	});
+}
+
+const isCited = async (trx: Trx, lawEditionId: LawEditionId): Promise<boolean> =>
+	(await trx
+		.selectFrom('itemVersion')
+		.select('id')
+		.where('lawEditionId', '=', lawEditionId)
+		.limit(1)
+		.executeTakeFirst()) !== undefined;
+
+async function removeEdition(trx: Trx, lawEditionId: LawEditionId, withLaw: boolean): Promise<void> {
+	const { lawId } = await trx
+		.selectFrom('lawEdition')
+		.select('lawId')
+		.where('id', '=', lawEditionId)
+		.executeTakeFirstOrThrow();
+	await trx.deleteFrom('lawEdition').where('id', '=', lawEditionId).execute();
+	const others = await trx.selectFrom('lawEdition').select('id').where('lawId', '=', lawId).executeTakeFirst();
+	if (withLaw && !others) await trx.deleteFrom('law').where('id', '=', lawId).execute();
+}
+
+/** One import, for the list from which it can be undone. */
+export interface LawImport {
+	readonly importId: number;
+	readonly actor: string;
+	readonly at: number;
+	readonly undoneAt: number | null;
+	/** What it brought, as "title (edition)"; of an undone one only what is still here. */
+	readonly editions: readonly string[];
+}
+
+/** The last imports, the newest first. */
+export async function listLawImports(db: Db): Promise<readonly LawImport[]> {
+	const rows = await db.selectFrom('lawImport').selectAll().orderBy('id', 'desc').limit(20).execute();
+	const changes = await db
+		.selectFrom('lawImportChange')
+		.innerJoin('lawEdition', 'lawEdition.id', 'lawImportChange.lawEditionId')
+		.innerJoin('law', 'law.id', 'lawEdition.lawId')
+		.select(['lawImportChange.importId', 'law.shortTitle', 'lawEdition.label'])
+		.where('lawImportChange.importId', '>=', rows.at(-1)?.id ?? 0)
+		.execute();
+	return rows.map(({ id, actor, at, undoneAt }) => ({
+		importId: id,
+		actor,
+		at,
+		undoneAt,
+		editions: changes
+			.filter(({ importId }) => importId === id)
+			.map(({ shortTitle, label }) => `${shortTitle}（${label}）`)
+	}));
+}
