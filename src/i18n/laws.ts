@@ -92,7 +92,7 @@ export const laws = area(
 		none: 'There is no text of a law yet.',
 		noneHint: 'Texts that the bureau imports appear here.',
 		search: 'Search the texts',
-		searchHint: 'Words such as 听证; several words divided by spaces find the articles that hold them all.',
+		searchHint: 'Several words divided by spaces find the articles that hold them all.',
 		find: 'Search',
 		inLaw: 'Search in this law',
 		hits: (total: number, laws: number) =>

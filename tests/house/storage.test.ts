@@ -47,7 +47,8 @@ describe('migrations', () => {
 			'0007_paper_ahead',
 			'0008_rehearsal',
 			'0010_boot',
-			'0011_integrity'
+			'0011_integrity',
+			'0012_laws'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);
@@ -58,14 +59,15 @@ describe('migrations', () => {
 		const store = await freshStore();
 		const folder = join(import.meta.dirname, '..', '..', 'src', 'lib', 'base', 'db');
 		const typed = new Map<string, string[]>();
-		for (const name of ['people', 'content', 'exam', 'time', 'integrity']) {
+		for (const name of ['people', 'content', 'exam', 'time', 'integrity', 'law']) {
 			const source = readFileSync(join(folder, `${name}.ts`), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
 			for (const [, table, body] of source.matchAll(/^\t(\w+): \{([\s\S]*?)\}(?:;|$)/gm))
 				typed.set(table ?? '', [...(body ?? '').matchAll(/(\w+):\s/g)].map((match) => match[1] ?? '').sort());
 		}
 		const migrated = new Map<string, string[]>();
 		for (const { name, columns } of await store.db.introspection.getTables())
-			if (!name.startsWith('kysely_')) migrated.set(camel(name), columns.map((column) => camel(column.name)).sort());
+			if (!/^(?:kysely|law_search)(?:_|$)/.test(name))
+				migrated.set(camel(name), columns.map((column) => camel(column.name)).sort());
 		expect([...typed.keys()].sort()).toEqual([...migrated.keys()].sort());
 		for (const [table, columns] of migrated) expect(typed.get(table), table).toEqual(columns);
 	});

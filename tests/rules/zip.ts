@@ -1,7 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipPart {
-	readonly name: string;
+	/** As bytes where it is not meant to be UTF-8. */
+	readonly name: string | Uint8Array;
 	readonly content: string | Uint8Array;
 	/** Uncompressed size written into the headers instead of the true one. */
 	readonly declared?: number;

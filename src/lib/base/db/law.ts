@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AccountId, LawEditionId } from '../core/ids.ts';
 
-/** Tables of migrations/0012_laws.ts. Lists are JSON text; `…At` milliseconds since 1970. */
+/** Tables of migrations/0012_laws.ts but the index `law_search`, which content/law/law-search.server.ts alone asks. Lists are JSON text; `…At` milliseconds since 1970. */
 export interface LawTables {
 	lawImport: {
 		id: Generated<number>;
@@ -48,6 +48,4 @@ export interface LawTables {
 	};
 	/** `read`: the lines of the file, or its refusal. */
 	lawUploadFile: { uploadId: number; n: number; fileName: string; fileHash: string; read: string };
-	/** FTS5, contentless: `rowid` is the article's id. */
-	lawSearch: { rowid: number; body: string };
 }

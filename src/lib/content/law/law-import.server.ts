@@ -117,7 +117,11 @@ async function takeOver(
 		.executeTakeFirstOrThrow();
 	await trx
 		.updateTable('law')
-		.set({ issuedBy: facts.issuedBy, kind: facts.kind, shortTitle: facts.shortTitle })
+		.set({
+			...(facts.issuedBy === null ? {} : { issuedBy: facts.issuedBy }),
+			kind: facts.kind,
+			shortTitle: facts.shortTitle
+		})
 		.where('id', '=', lawId)
 		.execute();
 	const before = await findText(trx, lawEditionId);

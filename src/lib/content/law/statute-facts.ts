@@ -63,10 +63,13 @@ const bodies: readonly (readonly [RegExp, string])[] = [
 
 /** Who made the text: by its notes, the earliest first; a local congress or ministry is taken as it is written. */
 function issuerOf(notes: readonly string[], title: string): string | null {
-	const first = notes.find((note) => /通过|公布|发布|印发|令/.test(note)) ?? '';
-	const making = first.split(/根据|修订|修正/)[0] ?? first;
-	const local = /第.{1,4}届([^届，。（）]{2,20}?人民代表大会(?:常务委员会)?)/.exec(making)?.[1];
-	if (local && !local.startsWith('全国')) return local;
+	const first = notes.find((note) => /通过|公布|发布|印发|令|修订/.test(note)) ?? '';
+	const making = first.split(/根据|修正/)[0] ?? first;
+	const local =
+		/日 ?([\u4e00-\u9fff]{2,15}?(?:省|市|自治区|自治州|自治县|县|区|旗))第.{1,4}届(人民代表大会(?:常务委员会)?)/.exec(
+			making
+		);
+	if (local) return `${local[1] ?? ''}${local[2] ?? ''}`;
 	for (const [shape, name] of bodies) if (shape.test(making)) return name;
 	const decree = /([\u4e00-\u9fff]{2,16}(?:部|委员会|总局|局|署|办公室|人民政府))(?:令|公告)/.exec(making)?.[1];
 	return decree ?? (/^中国共产党/.test(title) ? '中国共产党中央委员会' : null);

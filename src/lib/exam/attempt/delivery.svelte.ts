@@ -196,8 +196,14 @@ export function createDelivery(
 		get isKept() {
 			return isKept;
 		},
+		/** How many of the waiting edits are on the disk of this machine. */
 		get kept() {
-			return kept;
+			return [...outbox.pending.values()].filter((edit) => kept.includes(edit)).length;
+		},
+		/** Where the waiting edit of a question is; undefined when none waits. */
+		whereIs(number: number): 'pending' | 'kept' | undefined {
+			const edit = outbox.pending.get(number);
+			return edit && (kept.includes(edit) ? 'kept' : 'pending');
 		}
 	};
 }

@@ -235,11 +235,8 @@ export function createSitting(start: SittingStart) {
 		takeOver,
 		look,
 		serverNow: delivery.serverNow,
-		stateOf: (number: number): ResponseState => {
-			const edit = delivery.outbox.pending.get(number);
-			if (edit) return delivery.kept.includes(edit) ? 'kept' : 'pending';
-			return (marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty';
-		},
+		stateOf: (number: number): ResponseState =>
+			delivery.whereIs(number) ?? ((marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty'),
 		isMarked: (number: number) => (marks[number] ?? none).marked,
 		/** Everything shown here, for the notices: read, never changed. */
 		get outbox() {
@@ -278,9 +275,8 @@ export function createSitting(start: SittingStart) {
 		get isKept() {
 			return delivery.isKept;
 		},
-		/** How many of the waiting edits are on the disk of this machine. */
 		get kept() {
-			return [...delivery.outbox.pending.values()].filter((edit) => delivery.kept.includes(edit)).length;
+			return delivery.kept;
 		},
 		get remainingMs() {
 			return remainingMs;
