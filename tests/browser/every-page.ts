@@ -3,6 +3,8 @@ import type { Role } from '#lib/base/core/permit.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { importLaws, planLaws } from '#lib/content/law/law-import.server.ts';
+import { keepLawUpload } from '#lib/content/law/law-upload.server.ts';
 import { findAttemptByCode } from '#lib/exam/attempt/attempt.server.ts';
 import { startAttempt } from '#lib/exam/attempt/start.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
@@ -17,6 +19,7 @@ import { loadDistrict } from '../../src/cli/demo/load.ts';
 import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
 import { password } from '../doors/people.ts';
+import { act, readAll, utf8 } from '../stories/law-files.ts';
 
 /** Values of the path parameters of every page, and who looks at it. */
 export interface World {
@@ -80,6 +83,22 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	const asOfficer = { ...operator, accountId: officer?.id ?? null };
 	const upload = await previewRoster(db, secret, asOfficer, file, noChoices, now);
 	if (!upload.ok) throw new Error(upload.reason);
+	const lawFiles = await readAll(['a.txt', utf8(act(2021, '放灯应当报告。'))]);
+	const laws = await planLaws(db, lawFiles, new Map());
+	const law = await importLaws(db, operator, laws, { acceptClean: false }, now);
+	const waiting = await keepLawUpload(
+		db,
+		operator,
+		await readAll(['b.txt', utf8(act(2001, '放灯应当登记。'))], ['c.doc', utf8('%PDF')]),
+		now
+	);
+	if (!law.ok || !waiting.ok) throw new Error('no law');
+	const edition = await db.selectFrom('lawText').select('lawEditionId').executeTakeFirstOrThrow();
+	const { lawId } = await db
+		.selectFrom('lawEdition')
+		.select('lawId')
+		.where('id', '=', edition.lawEditionId)
+		.executeTakeFirstOrThrow();
 	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
@@ -105,6 +124,9 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'exams/[exam]/paper': String(draft.value.exam.id),
 			'exams/[exam]/people': String(draft.value.exam.id),
 			'roster/[upload]': String(upload.value.uploadId),
+			'laws/import/[upload]': String(waiting.value),
+			'laws/[edition]': String(edition.lawEditionId),
+			'[law]': String(lawId),
 			'units/batches/[batch]': '1',
 			'batches/[batch]': '2',
 			'[exam]': String(examId),

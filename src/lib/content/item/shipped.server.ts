@@ -13,6 +13,10 @@ import { planItems } from './plan.ts';
 import { addItem, appendVersion, currentVersions } from './version.server.ts';
 
 const lawsFile = 'laws.csv';
+/** Study guides: no items. */
+const guidesFile = 'guides.csv';
+/** Banks for practice: their names begin with this, and no exam draws from them. */
+const practicePrefix = 'practice-';
 
 /** What became of one file of question-banks/. */
 export interface SyncedBank {
@@ -62,7 +66,8 @@ async function shippedBank(trx: Trx, code: string, name: string, now: number): P
 	const found = await findBank(trx, code);
 	// A bank that someone made by hand under this code is left alone.
 	if (found) return found.shipped ? found : undefined;
-	const bank = { code, name, purpose: 'exam' as const, shipped: 1, createdAt: now };
+	const purpose = code.startsWith(practicePrefix) ? 'practice' : 'exam';
+	const bank = { code, name, purpose, shipped: 1, createdAt: now } as const;
 	const { id } = await trx.insertInto('itemBank').values(bank).returning('id').executeTakeFirstOrThrow();
 	return { ...bank, id, shipped: true };
 }
@@ -72,7 +77,8 @@ async function syncBank(trx: Trx, code: string, grids: readonly Grid[], now: num
 	const editions = await listEditions(trx);
 	const shortTitles = new Map(editions.map((edition) => [edition.lawEditionId as number, edition.shortTitle]));
 	const choices = { ...noChoices, replaceOthers: true };
-	const name = bankName(planItems(grids, { items: [], editions }, choices), shortTitles, code);
+	const title = bankName(planItems(grids, { items: [], editions }, choices), shortTitles, code);
+	const name = code.startsWith(practicePrefix) ? `${title}（练习）` : title;
 	const bank = await shippedBank(trx, code, name, now);
 	const result = { code, name, added: 0, changed: 0, retired: 0, restored: 0, unchanged: 0, problems: [] as string[] };
 	if (!bank) return { ...result, problems: ['0 codeTaken'] };
@@ -122,7 +128,7 @@ async function readAll(folder: string): Promise<Map<string, ItemFile>> {
 
 /**
  * Brings the shipped laws and question banks (`laws.csv` and one CSV per bank in `folder`) into the database. Idempotent:
- * changed rows become new versions, rows taken out are retired, nothing is deleted. Shipped banks serve exams.
+ * changed rows become new versions, rows taken out are retired, nothing is deleted.
  * @throws when a file of the folder cannot be read at all or laws.csv is faulty: the installation is damaged
  */
 export async function syncShippedBanks(db: Db, folder: string, now: number): Promise<readonly SyncedBank[]> {
@@ -135,7 +141,7 @@ export async function syncShippedBanks(db: Db, folder: string, now: number): Pro
 	});
 	const results: SyncedBank[] = [];
 	for (const [name, file] of files)
-		if (name !== lawsFile)
+		if (name !== lawsFile && name !== guidesFile)
 			results.push(await db.transaction().execute((trx) => syncBank(trx, name.replace(/\.csv$/, ''), file.grids, now)));
 	return results;
 }
