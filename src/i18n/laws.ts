@@ -48,7 +48,7 @@ export const laws = area(
 		importTitle: '导入法律正文',
 		importIntro: '从国家法律法规数据库下载 Word 文件（.docx），一次可以选多个，也可以选一个 .zip 压缩包。',
 		file: '选择文件',
-		fileHint: '可读 .docx、.txt、.md、保存的网页（.html、.mht）和 .zip，每个最大 20 MB。旧的 .doc 请先另存为 .docx。',
+		fileHint: '可读 .docx、.txt、.md、保存的网页（.html、.mht）和 .zip，一次合计最大 5 MB（够一百部法律）。旧的 .doc 请先另存为 .docx。',
 		read: '读取并预览',
 		noFile: '请先选择文件。',
 		preview: '导入预览',
@@ -133,7 +133,7 @@ export const laws = area(
 		importIntro: 'Word files (.docx) of the national law database; several at once, or one .zip.',
 		file: 'Choose files',
 		fileHint:
-			'Reads .docx, .txt, .md, saved pages (.html, .mht) and .zip, 20 MB each. Save an old .doc as .docx first.',
+			'Reads .docx, .txt, .md, saved pages (.html, .mht) and .zip, 5 MB at a time (some hundred laws). Save an old .doc as .docx first.',
 		read: 'Read and preview',
 		noFile: 'Choose a file first.',
 		preview: 'Import preview',
