@@ -119,8 +119,6 @@ export const directory = area(
 		mobileTaken: '这个手机号已是别人的。',
 		sameName: (name: string) => `本单位已有叫“${name}”的人。确认是另一个人，请勾选后再保存。`,
 		confirmOther: '是同名的另一个人',
-		previous: '上一页',
-		next: '下一页',
 		back: '返回'
 	},
 	{
@@ -243,8 +241,6 @@ export const directory = area(
 		mobileTaken: 'This mobile number is someone else’s.',
 		sameName: (name: string) => `The unit has someone called ${name}. Tick the box if this is another person.`,
 		confirmOther: 'Another person of the same name',
-		previous: 'Previous',
-		next: 'Next',
 		back: 'Back'
 	}
 );

@@ -48,7 +48,8 @@ export const laws = area(
 		importTitle: '导入法律正文',
 		importIntro: '从国家法律法规数据库下载 Word 文件（.docx），一次可以选多个，也可以选一个 .zip 压缩包。',
 		file: '选择文件',
-		fileHint: '可读 .docx、.txt、.md、保存的网页（.html、.mht）和 .zip，一次合计最大 5 MB（够一百部法律）。旧的 .doc 请先另存为 .docx。',
+		fileHint:
+			'可读 .docx、.txt、.md、保存的网页（.html、.mht）和 .zip，一次合计最大 5 MB（够一百部法律）。旧的 .doc 请先另存为 .docx。',
 		read: '读取并预览',
 		noFile: '请先选择文件。',
 		preview: '导入预览',

@@ -13,6 +13,7 @@ import { closeExam } from '#lib/exam/plan/publish.server.ts';
 import { runScoring } from '#lib/exam/scoring/run.server.ts';
 import { noChoices } from '#lib/people/roster/draft.ts';
 import { previewRoster } from '#lib/people/roster/import-roster.server.ts';
+import { syncGuides } from '#lib/study/month/guide.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
 import { join } from 'node:path';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
@@ -36,6 +37,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	const now = Date.now();
 	const people = demoPeople();
 	await syncShippedBanks(db, banks, now);
+	await syncGuides(db, banks);
 	const { examId } = await loadDistrict({ db }, secret, people, now);
 	const six = people.filter(({ part, unit }) => part === 'sits' && unit.shortName === '区司法局').slice(0, 6);
 	const persons = await db
@@ -99,6 +101,11 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 		.select('lawId')
 		.where('id', '=', edition.lawEditionId)
 		.executeTakeFirstOrThrow();
+	const guided = await db
+		.selectFrom('guide')
+		.innerJoin('lawEdition', 'lawEdition.id', 'guide.lawEditionId')
+		.select('lawEdition.lawId')
+		.executeTakeFirstOrThrow();
 	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
@@ -126,6 +133,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'roster/[upload]': String(upload.value.uploadId),
 			'laws/import/[upload]': String(waiting.value),
 			'laws/[edition]': String(edition.lawEditionId),
+			'laws/[law]/guide': String(guided.lawId),
 			'[law]': String(lawId),
 			'units/batches/[batch]': '1',
 			'batches/[batch]': '2',

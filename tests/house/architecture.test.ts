@@ -37,7 +37,8 @@ const floorPlan: Record<string, readonly string[]> = {
 		'exam/attempt',
 		'exam/scoring',
 		'results/ranking'
-	]
+	],
+	'study/month': ['base', 'content/law', 'content/item', 'people/directory']
 };
 
 const files = globSync('src/**/*.{ts,svelte}', { cwd: root }).map((path) => path.replaceAll('\\', '/'));

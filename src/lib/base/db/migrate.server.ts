@@ -11,6 +11,7 @@ import * as rehearsal from '#migrations/0008_rehearsal.ts';
 import * as boot from '#migrations/0010_boot.ts';
 import * as integrity from '#migrations/0011_integrity.ts';
 import * as laws from '#migrations/0012_laws.ts';
+import * as guides from '#migrations/0013_guides.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -25,7 +26,8 @@ const migrations: Record<string, Migration> = {
 	'0008_rehearsal': rehearsal,
 	'0010_boot': boot,
 	'0011_integrity': integrity,
-	'0012_laws': laws
+	'0012_laws': laws,
+	'0013_guides': guides
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>

@@ -91,6 +91,10 @@ export function formatCitation(citation: Citation): string {
 	].join('');
 }
 
+/** The name of an article's place on a page: a12, a120-1. */
+export const articleAnchor = ({ article, inserted }: Pick<Citation, 'article' | 'inserted'>): string =>
+	article === 0 ? 'preamble' : `a${article}${inserted > 0 ? `-${inserted}` : ''}`;
+
 /**
  * Reads a cell that may cite several places ("第七十四条、第七十七条第二款", commas, semicolons or line breaks between).
  * Undefined when any of them cannot be read; an empty cell gives an empty list.

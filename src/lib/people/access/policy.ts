@@ -24,6 +24,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/(candidate)/exams/[exam]': { candidate: true },
 	'/(candidate)/laws': { signedIn: true },
 	'/(candidate)/laws/[law]': { signedIn: true },
+	'/(candidate)/laws/[law]/guide': { signedIn: true },
 	'/(candidate)/me': { signedIn: true },
 	'/(candidate)/trial': { candidate: true },
 	'/(door)/activate': { public: true },

@@ -1,21 +1,11 @@
-import { error } from '@sveltejs/kit';
-import { formatDay } from '#lib/base/core/clock.ts';
-import { parseId } from '#lib/base/core/ids.ts';
-import { editionOn, standings } from '#lib/content/law/law.ts';
-import { listEditions } from '#lib/content/law/law.server.ts';
 import { findText } from '#lib/content/law/statute.server.ts';
+import { findGuide } from '#lib/study/month/guide.server.ts';
+import { editionOfPath } from './edition.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url, locals: { db, now } }) => {
-	const lawId: number = parseId<'law'>(params.law) ?? error(404, 'notFound');
-	const today = formatDay(now());
-	const editions = (await listEditions(db)).filter((edition) => edition.lawId === lawId);
-	const wanted = Number(url.searchParams.get('edition'));
-	const current = editionOn(editions, today);
-	const edition = wanted ? editions.find(({ lawEditionId }) => lawEditionId === wanted) : (current ?? editions.at(-1));
-	if (!edition) error(404, 'notFound');
-	const stands = standings(editions, today);
-	const { source: _, ...text } = (await findText(db, edition.lawEditionId)) ?? { source: null };
+	const { edition, current, editions, stands } = await editionOfPath(db, params.law, url, now());
+	const found = await findText(db, edition.lawEditionId);
 	return {
 		edition,
 		standing: stands.get(edition.lawEditionId) ?? 'undated',
@@ -23,6 +13,9 @@ export const load: PageServerLoad = async ({ params, url, locals: { db, now } })
 		others: editions
 			.filter((other) => other.lawEditionId !== edition.lawEditionId)
 			.map((other) => ({ ...other, standing: stands.get(other.lawEditionId) ?? 'undated' })),
-		text: 'articles' in text ? text : null
+		hasGuide: (await findGuide(db, edition.lawEditionId)) !== undefined,
+		text: found
+			? { notes: found.notes, preamble: found.preamble, articles: found.articles, annexes: found.annexes }
+			: null
 	};
 };

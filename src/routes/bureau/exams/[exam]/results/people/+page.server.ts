@@ -19,8 +19,6 @@ export const load: PageServerLoad = async (event) => {
 	const no = Math.min(pages, parseId(url.searchParams.get('page')) ?? 1);
 	const some = found.slice((no - 1) * pageSize, no * pageSize);
 	const version = versionOf(url);
-	const query = (fields: Record<string, string | number | undefined>) =>
-		queryOf(version, { unit: unit?.unitId, category, ...fields });
 	return {
 		exam: { id: exam.id, title: exam.title },
 		publicationNo: publication?.no ?? null,
@@ -32,8 +30,7 @@ export const load: PageServerLoad = async (event) => {
 		page: no,
 		pages,
 		versionQuery: queryOf(version),
-		previous: no > 1 ? query({ show: group, page: no - 1 }) : null,
-		next: no < pages ? query({ show: group, page: no + 1 }) : null,
+		query: queryOf(version, { unit: unit?.unitId, category, show: group }),
 		people: await personRows(locals.db, exam.id, some, input.units, input.rules.bands)
 	};
 };
