@@ -7,7 +7,7 @@ import { openDoors } from '../doors/server.ts';
 import { launchChromium, launchProfile } from './chromium.ts';
 import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
-import { begin, candidate, choose, eventually, held, keptOn, saved, signIn, waits } from './sitting-page.ts';
+import { begin, candidate, choose, eventually, held, keptOn, loseAll, saved, signIn, waits } from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
 	await openExam(store, 9, { feedback: 'score' });
@@ -54,7 +54,7 @@ test('a tab that closes without a word while offline loses nothing: the next pag
 	await choose(page, 4, 'C');
 	await page.check('input[name=m5]');
 	await waits(page, 4);
-	await page.close();
+	await loseAll(page);
 	await context.setOffline(false);
 	expect(await held(doors, 2)).toBe(1);
 	const again = await context.newPage();
@@ -129,9 +129,7 @@ test('where IndexedDB throws the page says so, sends every change at once and as
 	await choose(page, 1, 'T');
 	await page.waitForFunction(() => document.querySelector('.bottom .state')?.textContent?.includes('只在本页'));
 	// Control: without the disk a page that dies takes its unsent answers with it.
-	// A machine that loses power sends no last word either.
-	await page.evaluate(() => (window.fetch = () => Promise.reject(new TypeError('no power'))));
-	await page.close();
+	await loseAll(page);
 	await context.setOffline(false);
 	const again = await context.newPage();
 	await again.goto(address);

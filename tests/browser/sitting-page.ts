@@ -41,6 +41,15 @@ export const choose = (page: Page, number: number, letter: string): Promise<void
 export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-kept`);
 export const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);
 
+/**
+ * Closes a page as a machine that loses power does. A page that is closed sends what waits once more as it goes, and where
+ * the browser takes the network back a moment too early that last word arrives.
+ */
+export async function loseAll(page: Page): Promise<void> {
+	await page.evaluate(() => (window.fetch = () => Promise.reject(new TypeError('no power'))));
+	await page.close();
+}
+
 /** Waits until the rescue sheet has been fetched ahead, which happens a few seconds after the page is ready. */
 export const readyForOffline = (page: Page): Promise<unknown> =>
 	page.waitForFunction(() => {

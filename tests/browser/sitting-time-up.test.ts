@@ -8,7 +8,7 @@ import { joinFrames, keyMessage, nonceBytes, parseSealed, sealHead, tagBytes } f
 import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
 import { openExam } from './sitting-fixture.ts';
-import { candidate, choose, eventually, held, keptOn, readyForOffline, saved, waits } from './sitting-page.ts';
+import { candidate, choose, eventually, held, keptOn, loseAll, readyForOffline, saved, waits } from './sitting-page.ts';
 
 // Real minutes cannot be waited for: five people write their fourteen seconds at the same time, each in their own browser.
 const durationMs = 14_000;
@@ -132,7 +132,7 @@ test.concurrent(
 		await context.setOffline(true);
 		await choose(page, 4, 'B');
 		await page.waitForFunction(() => document.querySelector('.bottom .state')?.textContent?.includes('已存本机'));
-		await page.close();
+		await loseAll(page);
 		await pastTheGrace();
 		await context.setOffline(false);
 		const again = await context.newPage();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { openExam } from '../browser/sitting-fixture.ts';
-import { begin, choose, eventually, held, keptOn, waits } from '../browser/sitting-page.ts';
+import { begin, choose, eventually, held, keptOn, loseAll, waits } from '../browser/sitting-page.ts';
 import { password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 
@@ -68,7 +68,7 @@ test('what could not be read is not cleared: it is read again, handed over, and 
 	await context.setOffline(true);
 	await choose(page, 1, 'T');
 	await waits(page, 1);
-	await page.close();
+	await loseAll(page);
 	const elsewhere = doors.client();
 	await elsewhere.signIn('S2', password);
 	await elsewhere.post(`${new URL(address).pathname}/submit`);
