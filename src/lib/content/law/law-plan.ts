@@ -2,7 +2,7 @@ import { labelKey, type LawEdition, type LawKind, lawKinds, parseDay, titleKey }
 import { readStatute, type Statute, type StatuteText } from './statute.ts';
 import { type StatuteFacts, statuteFacts } from './statute-facts.ts';
 
-/** What a person states of one file where its text does not say, or says it wrongly. Empty strings take a day away. */
+/** What a person states of one file where its text does not say, or says it wrongly. An empty day is an unknown one. */
 export interface LawChoices {
 	readonly title?: string;
 	readonly shortTitle?: string;

@@ -97,6 +97,9 @@ function firstArticle(lines: readonly Line[]): number {
 	return found >= 0 ? found : lines.findIndex(({ is }) => is.is === 'article' && is.apart);
 }
 
+/** Lines that may stand before a statute's text: menus, title and notes. */
+const mostHead = 300;
+
 interface Head {
 	readonly title: string;
 	readonly notes: readonly string[];
@@ -109,7 +112,9 @@ type HeadingLine = Line & { readonly is: Extract<StatuteLine, { is: 'heading' }>
 const isHeading = (line: Line): line is HeadingLine => line.is.is === 'heading';
 
 function readHead(lines: readonly Line[]): Head {
-	const { head, rest } = withoutContents(lines);
+	const { head: all, rest } = withoutContents(lines);
+	// Where no article is found the head is the whole file: a title stands at its beginning or nowhere.
+	const head = all.slice(0, mostHead);
 	const preambleAt = rest.findIndex(({ is }) => is.is === 'preamble');
 	const headings: HeadingLine[] = [];
 	const preamble: string[] = [];
@@ -210,6 +215,12 @@ const endsBefore = (line: Line, last: Article | undefined): boolean =>
 function articleStarts(lines: readonly Line[], doubts: StatuteDoubt[]): ReadonlySet<number> {
 	const starts = new Set<number>();
 	let [last, insert] = [0, 0];
+	/** The last line on which each number stands. */
+	const lastAt = new Map<string, number>();
+	for (const [index, { is }] of lines.entries())
+		if (is.is === 'article') lastAt.set(`${is.number}-${is.inserted}`, index);
+	const comesAfter = (index: number, number: number, inserted: number) =>
+		(lastAt.get(`${number}-${inserted}`) ?? -1) > index;
 	const isNext = (number: number, inserted: number) =>
 		(number === last + 1 && inserted === 0) || (number === last && inserted === insert + 1 && last > 0);
 	for (const [index, { is, no, text }] of lines.entries()) {
@@ -221,9 +232,7 @@ function articleStarts(lines: readonly Line[], doubts: StatuteDoubt[]): Readonly
 				if (apart && !grows) doubts.push({ about: 'outOfOrder', line: no, text: text.slice(0, 40) });
 				continue;
 			}
-			const missing = lines.some(
-				(later, at) => at > index && later.is.is === 'article' && isNext(later.is.number, later.is.inserted)
-			);
+			const missing = comesAfter(index, last + 1, 0) || (last > 0 && comesAfter(index, last, insert + 1));
 			if (missing) continue;
 			if (starts.size > 0) doubts.push({ about: 'gap', line: no, text: text.slice(0, 40) });
 		}
