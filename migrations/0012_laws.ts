@@ -34,14 +34,16 @@ const statements = [
 		unique (law_edition_id, number, inserted)
 	) strict`,
 	`create index law_article_order on law_article (law_edition_id, no)`,
-	// What one import did to one edition; before: the text it replaced, null where there was none.
+	// What one import did, in order: the edition's text, days and law as they were before and as it left them.
 	`create table law_import_change (
 		import_id integer not null references law_import,
+		n integer not null,
 		law_edition_id integer not null,
 		added_law integer not null check (added_law in (0, 1)),
 		added_edition integer not null check (added_edition in (0, 1)),
-		before text check (before is null or json_valid(before)),
-		primary key (import_id, law_edition_id)
+		before text not null check (json_valid(before)),
+		after text not null check (json_valid(after)),
+		primary key (import_id, n)
 	) strict, without rowid`,
 	// Files read and not yet imported; what was stated of them by hand stands in choices, by the file's hash.
 	`create table law_upload (

@@ -12,7 +12,7 @@ import {
 	type PlannedLaw,
 	undoLawImport
 } from '#lib/content/law/law-import.server.ts';
-import { isLawKind, isRefused, type LawChoices } from '#lib/content/law/law-plan.ts';
+import { isRefused, type LawChoices } from '#lib/content/law/law-plan.ts';
 import { parseLawKind } from '#lib/content/law/law.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import { localeOfFlag, openForImport, readable } from './import-words.ts';
@@ -98,7 +98,7 @@ function report(invocation: Invocation, plan: LawPlan, importId: number | null, 
 /** What the flags state; a string where one of them cannot be understood. */
 function choicesOf(invocation: Invocation): LawChoices | string {
 	const kind = flag(invocation, 'kind');
-	const parsed = kind === undefined ? undefined : isLawKind(kind) ? kind : parseLawKind(kind);
+	const parsed = kind === undefined ? undefined : parseLawKind(kind);
 	if (kind !== undefined && !parsed) return `there is no kind of law ${kind}`;
 	const facts = Object.entries(stated).flatMap(([name, fact]) => {
 		const value = flag(invocation, name);

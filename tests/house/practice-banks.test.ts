@@ -1,60 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readItemFile } from '#lib/content/item/file.server.ts';
 import { noChoices } from '#lib/content/item/choices.ts';
 import { shippedHeader } from '#lib/content/item/formats/columns.ts';
 import { planItems, type PlannedItem } from '#lib/content/item/plan.ts';
 import { nearestTwins } from '#lib/content/item/similarity.ts';
-import { formatCitation, parseCitations } from '#lib/content/law/citation.ts';
-import { type LawEdition, titleKey } from '#lib/content/law/law.ts';
-import { readLaws } from '#lib/content/law/laws-file.ts';
-import { readStatute } from '#lib/content/law/statute.ts';
-
-const folder = join(import.meta.dirname, '..', '..', 'question-banks');
-/** Texts of the statutes lie beside the repository on the authors' machines, or where XUEFA_STATUTES says. */
-const statutes = process.env.XUEFA_STATUTES ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'laws');
-
-async function rowsOf(name: string) {
-	const file = await readItemFile({ path: join(folder, name) }, name);
-	if (!file.ok) throw new Error(`${name}: ${file.reason}`);
-	return file.value.grids;
-}
-
-const laws = readLaws((await rowsOf('laws.csv'))[0]?.rows ?? []);
-const editions = laws.drafts.map((draft, index) => ({
-	...draft,
-	lawEditionId: index + 1,
-	lawId: index + 1
-})) as unknown as LawEdition[];
-
-/** The text of each article of a law, by 第…条; undefined where the statute is not on this machine. */
-function articlesOf(title: string): ReadonlyMap<string, string> | undefined {
-	const key = titleKey(title);
-	for (const part of ['current', 'current-md']) {
-		const place = join(statutes, part);
-		if (!existsSync(place)) continue;
-		const name = readdirSync(place).find((file) => file.startsWith(`${key}_`));
-		if (!name) continue;
-		const { articles } = readStatute(readFileSync(join(place, name), 'utf8').split(/\r?\n/));
-		return new Map(
-			articles.map(({ number, inserted, paragraphs }) => [
-				formatCitation({ article: number, inserted }),
-				paragraphs.join('')
-			])
-		);
-	}
-	return undefined;
-}
-
-/** The article that a cell names, without its paragraph; undefined when it names none or several. */
-function articleIn(cell: string): string | undefined {
-	const cited = parseCitations(cell);
-	const [place] = cited ?? [];
-	return cited?.length === 1 && place
-		? formatCitation({ article: place.article, inserted: place.inserted })
-		: undefined;
-}
+import { articleIn, articlesOf, editions, folder, laws, statutes, tablesOf } from './shipped.ts';
 
 const plain = (text: string) => text.replace(/\s/g, '');
 const quotes = (text: string) => [...text.matchAll(/“([^”]+)”/g)].map((match) => match[1] ?? '');
@@ -67,7 +17,7 @@ test('there is a practice bank for each of the twelve laws', () => {
 });
 
 describe.each(names)('%s', async (name) => {
-	const grids = await rowsOf(name);
+	const grids = await tablesOf(name);
 	const plan = planItems(grids, { items: [], editions }, noChoices);
 	const parts = plan.items.flatMap((item: PlannedItem) =>
 		(item.whole?.content.parts ?? []).map((part, index) => ({
@@ -135,7 +85,7 @@ describe.each(names)('%s', async (name) => {
 test('no two shipped items are near-duplicates, within a bank or between practice and exam', async () => {
 	const all: { code: string; stem: string }[] = [];
 	for (const name of readdirSync(folder).filter((file) => /\.csv$/.test(file) && !/^(laws|guides)/.test(file))) {
-		const plan = planItems(await rowsOf(name), { items: [], editions }, noChoices);
+		const plan = planItems(await tablesOf(name), { items: [], editions }, noChoices);
 		for (const item of plan.items)
 			for (const part of item.whole?.content.parts ?? []) all.push({ code: item.code, stem: part.stem });
 	}
@@ -148,7 +98,7 @@ test('no two shipped items are near-duplicates, within a bank or between practic
 });
 
 describe('guides.csv', async () => {
-	const [grid] = await rowsOf('guides.csv');
+	const [grid] = await tablesOf('guides.csv');
 	const [header, ...rows] = (grid?.rows ?? []).map(({ cells }) => cells);
 	const guide = rows.map(([title = '', label = '', part = '', heading = '', text = '', answer = '', article = '']) => ({
 		title,

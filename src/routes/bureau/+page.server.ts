@@ -18,7 +18,10 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 	return {
 		people,
 		transfers: viewer ? await waitingTransfers(db, viewer) : 0,
-		items: banks.flatMap((bank) => bank.counts).reduce((sum, { items }) => sum + items, 0),
+		items: banks
+			.filter(({ purpose }) => purpose === 'exam')
+			.flatMap((bank) => bank.counts)
+			.reduce((sum, { items }) => sum + items, 0),
 		blueprints: blueprints.length,
 		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({
 			id,

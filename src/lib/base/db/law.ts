@@ -31,12 +31,15 @@ export interface LawTables {
 		headings: string;
 		paragraphs: string;
 	};
+	/** `before` and `after` as content/law/law-import.server.ts writes them. */
 	lawImportChange: {
 		importId: number;
+		n: number;
 		lawEditionId: LawEditionId;
 		addedLaw: number;
 		addedEdition: number;
-		before: string | null;
+		before: string;
+		after: string;
 	};
 	lawUpload: {
 		id: Generated<number>;

@@ -20,7 +20,7 @@ export type LawFile = { readonly fileName: string; readonly hash: string } & (
 );
 
 /** Largest file; the longest statute in force, the civil code, is a tenth of a megabyte as text and half as .docx. */
-export const largestBytes = 20 * 1024 * 1024;
+const largestBytes = 20 * 1024 * 1024;
 
 const hashOf = async (source: SheetSource): Promise<string> => {
 	const hash = createHash('sha256');

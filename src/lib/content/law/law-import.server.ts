@@ -94,7 +94,7 @@ export async function importLaws(
 			.values({ actor: viewer.name, accountId: viewer.accountId, at: now, undoneAt: null })
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		for (const entry of fresh) await takeOver(trx, viewer, importId, entry, now);
+		for (const [index, entry] of fresh.entries()) await takeOver(trx, viewer, { importId, n: index + 1 }, entry, now);
 		const body = { files: fresh.map(({ fileName, hash, change }) => ({ fileName, hash, change })) };
 		await record(trx, viewer, { act: 'laws.imported', subjectKind: 'lawImport', subjectId: importId, body }, now);
 		return done({ importId });
@@ -104,45 +104,70 @@ export async function importLaws(
 async function takeOver(
 	trx: Trx,
 	viewer: Viewer,
-	importId: number,
+	{ importId, n }: { readonly importId: number; readonly n: number },
 	{ facts, statute, known, change, fileName, hash }: LawEntry & { readonly change: LawChange },
 	now: number
 ): Promise<void> {
+	const stood = known && (await factsOf(trx, known.lawEditionId));
 	const draft = { ...facts, checkedOn: known?.checkedOn ?? null };
 	const { lawEditionId } = await putEdition(trx, viewer, draft, now);
-	const { lawId } = await trx
-		.selectFrom('lawEdition')
-		.select('lawId')
-		.where('id', '=', lawEditionId)
-		.executeTakeFirstOrThrow();
+	const { issuedBy, kind, shortTitle } = facts;
+	const { law, lawId } = stood ?? (await factsOf(trx, lawEditionId));
 	await trx
 		.updateTable('law')
-		.set({
-			...(facts.issuedBy === null ? {} : { issuedBy: facts.issuedBy }),
-			kind: facts.kind,
-			shortTitle: facts.shortTitle
-		})
+		.set({ issuedBy: issuedBy ?? law.issuedBy, kind, shortTitle })
 		.where('id', '=', lawId)
 		.execute();
-	const before = await findText(trx, lawEditionId);
+	const before: Before = { days: stood?.days ?? null, law, text: (await findText(trx, lawEditionId)) ?? null };
 	await trx
 		.insertInto('lawImportChange')
 		.values({
 			importId,
+			n,
 			lawEditionId,
 			addedLaw: Number(change === 'newLaw'),
 			addedEdition: Number(!known),
-			before: before ? JSON.stringify(before) : null
+			before: JSON.stringify(before),
+			after: JSON.stringify(await factsOf(trx, lawEditionId))
 		})
 		.execute();
 	await putText(trx, lawEditionId, statute, { importId, fileName, fileHash: hash });
 }
 
+/** What is on record of an edition and its law beside the text. */
+async function factsOf(trx: Trx, lawEditionId: LawEditionId) {
+	const { lawId, adoptedOn, inForceOn, repealedOn, ...law } = await trx
+		.selectFrom('lawEdition')
+		.innerJoin('law', 'law.id', 'lawEdition.lawId')
+		.select(['lawEdition.lawId', 'lawEdition.adoptedOn', 'lawEdition.inForceOn', 'lawEdition.repealedOn'])
+		.select(['law.kind', 'law.shortTitle', 'law.issuedBy'])
+		.where('lawEdition.id', '=', lawEditionId)
+		.executeTakeFirstOrThrow();
+	return { lawId, days: { adoptedOn, inForceOn, repealedOn }, law };
+}
+
+type Facts = Awaited<ReturnType<typeof factsOf>>;
+
+interface Before {
+	/** Null for an edition that was not there. */
+	readonly days: Facts['days'] | null;
+	readonly law: Facts['law'];
+	readonly text: (StatuteText & { readonly source: TextSource }) | null;
+}
+
+/** Of a row's fields those to set so that it is as before: what somebody has stated since stays. */
+const backTo = <Fields extends object>(before: Fields, after: Fields, now: Fields): Fields => ({
+	...now,
+	...Object.fromEntries(
+		(Object.entries(before) as [keyof Fields, unknown][]).filter(([name]) => now[name] === after[name])
+	)
+});
+
 export type LawUndoRefusal = 'forbidden' | 'noImport' | 'undone' | 'changedSince' | 'used';
 
 /**
  * Takes an import back: each edition has again the text it had, or none; editions and laws that it brought go with it
- * unless something cites them by now.
+ * unless something cites them by now. Days and facts of the others are as before, but for what a person has stated since.
  */
 export async function undoLawImport(
 	db: Db,
@@ -155,7 +180,12 @@ export async function undoLawImport(
 		const found = await trx.selectFrom('lawImport').select('undoneAt').where('id', '=', importId).executeTakeFirst();
 		if (!found) return refused('noImport');
 		if (found.undoneAt !== null) return refused('undone');
-		const changes = await trx.selectFrom('lawImportChange').selectAll().where('importId', '=', importId).execute();
+		const changes = await trx
+			.selectFrom('lawImportChange')
+			.selectAll()
+			.where('importId', '=', importId)
+			.orderBy('n', 'desc')
+			.execute();
 		const stands = await trx
 			.selectFrom('lawText')
 			.select('lawEditionId')
@@ -169,12 +199,7 @@ export async function undoLawImport(
 		if (stands.length < changes.length) return refused('changedSince');
 		for (const change of changes)
 			if (change.addedEdition && (await isCited(trx, change.lawEditionId))) return refused('used');
-		for (const { lawEditionId, addedLaw, addedEdition, before } of changes) {
-			const earlier = before === null ? undefined : (JSON.parse(before) as StatuteText & { source: TextSource });
-			if (earlier) await putText(trx, lawEditionId, earlier, earlier.source);
-			else await removeText(trx, lawEditionId);
-			if (addedEdition) await removeEdition(trx, lawEditionId, addedLaw === 1);
-		}
+		for (const change of changes) await takeBack(trx, change);
 		await trx.updateTable('lawImport').set({ undoneAt: now }).where('id', '=', importId).execute();
 		const body = { editions: changes.length };
 		await record(trx, viewer, { act: 'laws.undone', subjectKind: 'lawImport', subjectId: importId, body }, now);
@@ -190,15 +215,31 @@ const isCited = async (trx: Trx, lawEditionId: LawEditionId): Promise<boolean> =
 		.limit(1)
 		.executeTakeFirst()) !== undefined;
 
-async function removeEdition(trx: Trx, lawEditionId: LawEditionId, withLaw: boolean): Promise<void> {
-	const { lawId } = await trx
-		.selectFrom('lawEdition')
-		.select('lawId')
-		.where('id', '=', lawEditionId)
-		.executeTakeFirstOrThrow();
-	await trx.deleteFrom('lawEdition').where('id', '=', lawEditionId).execute();
+async function takeBack(
+	trx: Trx,
+	change: { lawEditionId: LawEditionId; addedLaw: number; addedEdition: number; before: string; after: string }
+): Promise<void> {
+	const { lawEditionId, addedLaw, addedEdition } = change;
+	const before = JSON.parse(change.before) as Before;
+	const after = JSON.parse(change.after) as Facts;
+	const { lawId, days, law } = await factsOf(trx, lawEditionId);
+	if (before.text) await putText(trx, lawEditionId, before.text, before.text.source);
+	else await removeText(trx, lawEditionId);
+	if (addedEdition) await trx.deleteFrom('lawEdition').where('id', '=', lawEditionId).execute();
+	else if (before.days)
+		await trx
+			.updateTable('lawEdition')
+			.set(backTo(before.days, after.days, days))
+			.where('id', '=', lawEditionId)
+			.execute();
 	const others = await trx.selectFrom('lawEdition').select('id').where('lawId', '=', lawId).executeTakeFirst();
-	if (withLaw && !others) await trx.deleteFrom('law').where('id', '=', lawId).execute();
+	if (addedLaw && !others) await trx.deleteFrom('law').where('id', '=', lawId).execute();
+	else
+		await trx
+			.updateTable('law')
+			.set(backTo(before.law, after.law, law))
+			.where('id', '=', lawId)
+			.execute();
 }
 
 /** One import, for the list from which it can be undone. */

@@ -1,4 +1,4 @@
-import { labelKey, type LawEdition, type LawKind, lawKinds, parseDay, titleKey } from './law.ts';
+import { labelKey, type LawEdition, type LawKind, parseDay, titleKey } from './law.ts';
 import { readStatute, type Statute, type StatuteText } from './statute.ts';
 import { type StatuteFacts, statuteFacts } from './statute-facts.ts';
 
@@ -139,5 +139,3 @@ export function withoutTwins(entries: readonly LawEntry[]): readonly LawEntry[] 
 		return { ...entry, problems: [{ rule: 'sameTwice', weight: 'refuse', line: 0, text }, ...entry.problems] };
 	});
 }
-
-export const isLawKind = (text: string): text is LawKind => (lawKinds as readonly string[]).includes(text);

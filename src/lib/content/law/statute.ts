@@ -25,25 +25,22 @@ export interface StatuteDoubt {
 	readonly text: string;
 }
 
-/** A statute's text taken apart. */
-export interface Statute {
-	/** Empty when none was found. */
-	readonly title: string;
+/** The text of one edition as it is kept. */
+export interface StatuteText {
 	/** Lines between title and text that tell who adopted it when, and what was amended. */
 	readonly notes: readonly string[];
 	/** 序言, or what else stands before the first article. */
 	readonly preamble: readonly string[];
-	readonly articles: readonly Article[];
-	readonly annexes: readonly Annex[];
-	readonly doubts: readonly StatuteDoubt[];
-}
-
-/** The text of one edition as it is kept. */
-export interface StatuteText {
-	readonly notes: readonly string[];
-	readonly preamble: readonly string[];
 	readonly articles: readonly Omit<Article, 'line'>[];
 	readonly annexes: readonly Annex[];
+}
+
+/** A file's text taken apart. */
+export interface Statute extends StatuteText {
+	/** Empty when none was found. */
+	readonly title: string;
+	readonly articles: readonly Article[];
+	readonly doubts: readonly StatuteDoubt[];
 }
 
 interface Line {
@@ -105,7 +102,7 @@ interface Head {
 	readonly notes: readonly string[];
 	readonly preamble: readonly string[];
 	/** The headings that stand over the first article. */
-	readonly headings: readonly (Line & { is: { is: 'heading' } })[];
+	readonly headings: readonly HeadingLine[];
 }
 
 type HeadingLine = Line & { readonly is: Extract<StatuteLine, { is: 'heading' }> };
@@ -228,7 +225,7 @@ function articleStarts(lines: readonly Line[], doubts: StatuteDoubt[]): Readonly
 		const { number, inserted, apart } = is;
 		if (!isNext(number, inserted)) {
 			const grows = number > last || (number === last && inserted > insert);
-			if (!apart || !grows || last === 0 ? starts.size > 0 : false) {
+			if (starts.size > 0 && !(apart && grows)) {
 				if (apart && !grows) doubts.push({ about: 'outOfOrder', line: no, text: text.slice(0, 40) });
 				continue;
 			}

@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { describeLawFile, describeLawRefusal } from '#i18n/law-problems.ts';
+import { describeLawRefusal } from '#i18n/law-problems.ts';
 import { laws as words } from '#i18n/laws.ts';
 import { formatDay } from '#lib/base/core/clock.ts';
 import { lawKinds, standings } from '#lib/content/law/law.ts';
-import { type LawFile, largestBytes, readLawFiles } from '#lib/content/law/law-file.server.ts';
+import { type LawFile, readLawFiles } from '#lib/content/law/law-file.server.ts';
 import { listLawImports, undoLawImport } from '#lib/content/law/law-import.server.ts';
 import { listEditions } from '#lib/content/law/law.server.ts';
 import { keepLawUpload } from '#lib/content/law/law-upload.server.ts';
@@ -50,8 +50,6 @@ export const actions: Actions = {
 		const given = (await request.formData()).getAll('file');
 		const files = given.filter((file): file is File => file instanceof File && file.name !== '');
 		if (files.length === 0) return fail(400, { problem: words(locale).noFile });
-		if (files.some(({ size }) => size > largestBytes))
-			return fail(400, { problem: describeLawFile(locale, 'tooLarge') });
 		const read: LawFile[] = [];
 		for await (const file of readLawFiles(uploaded(files))) read.push(file);
 		const kept = await keepLawUpload(db, viewer, read, now());
