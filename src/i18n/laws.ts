@@ -5,7 +5,7 @@ import { area, type Locale } from './area.ts';
 export const laws = area(
 	{
 		title: '法律法规',
-		intro: '按类别列出库里有正文的法律法规，均为施行中的版本。可以在全部正文中查找。',
+		intro: '按类别列出库里有正文的法律法规，打开的是施行中的版本。可以在全部正文中查找。',
 		none: '库里还没有法律正文。',
 		noneHint: '司法局导入正文后，会显示在这里。',
 		search: '查找正文',
@@ -72,7 +72,8 @@ export const laws = area(
 		undo: '撤销',
 		undoneAt: (at: string) => `${at} 已撤销`,
 		editFacts: '版本信息',
-		editHint: '正文没有写明的日期，在这里补填。修正过的法律，最后一条写的是最初的施行日期。',
+		editHint:
+			'正文没有写明的日期，在这里补填。修正过的法律，最后一条写的是最初的施行日期。日期写成 2021-07-15，不知道就空着。',
 		save: '保存',
 		saved: '已保存。',
 		badDay: '日期请写成 2021-07-15，不知道就空着。',
@@ -83,7 +84,7 @@ export const laws = area(
 	},
 	{
 		title: 'Laws',
-		intro: 'Laws whose text is here, in the editions in force, by kind. All texts can be searched.',
+		intro: 'Laws whose text is here, by kind; each opens in the edition in force. All texts can be searched.',
 		none: 'There is no text of a law yet.',
 		noneHint: 'Texts that the bureau imports appear here.',
 		search: 'Search the texts',
@@ -129,10 +130,10 @@ export const laws = area(
 		read: 'Read and preview',
 		noFile: 'Choose a file first.',
 		preview: 'Import preview',
-		newLaw: 'New laws',
-		newEdition: 'New editions',
-		newText: 'New texts',
-		changedText: 'Changed texts',
+		newLaw: 'New law',
+		newEdition: 'New edition',
+		newText: 'New text',
+		changedText: 'Changed text',
 		unchanged: 'Unchanged',
 		refused: 'Refused',
 		firstArticle: 'First article',
@@ -153,7 +154,7 @@ export const laws = area(
 		undoneAt: (at: string) => `undone ${at}`,
 		editFacts: 'Facts of the edition',
 		editHint:
-			'Days that the text does not say are stated here. The last article of an amended act names the first day of force.',
+			'Days that the text does not say are stated here. The last article of an amended act names the first day of force. Days as 2021-07-15; unknown ones stay empty.',
 		save: 'Save',
 		saved: 'Saved.',
 		badDay: 'Write days as 2021-07-15, or leave them empty.',

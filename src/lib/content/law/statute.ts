@@ -66,7 +66,7 @@ const noteShape =
 /**
  * Takes the text of a statute apart: 第…条 in the order of their numbers, wherever the text comes from. What stands in a
  * table of contents, in an annex or around the text on a web page becomes no part of an article.
- * @param source its lines, as any reader of files gives them
+ * @param source the lines of one file in order, as they stand there
  */
 export function readStatute(source: readonly string[]): Statute {
 	const doubts: StatuteDoubt[] = [];

@@ -14,6 +14,9 @@ import type { Actions, PageServerLoad } from './$types';
 const uploadOf = (parameter: string): number => parseId<'upload'>(parameter) ?? error(404, 'notFound');
 const texts = ['title', 'shortTitle', 'label', 'issuedBy', 'adoptedOn', 'inForceOn', 'repealedOn'] as const;
 
+/** The beginning of a text, and a sign where more follows. */
+const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 function shown(locale: Locale, file: PlannedLaw) {
 	if (!isEntry(file)) return { fileName: file.fileName, why: describeLawFile(locale, file.refusal) };
 	const { fileName, hash, facts, statute, change, problems } = file;
@@ -21,7 +24,7 @@ function shown(locale: Locale, file: PlannedLaw) {
 		article
 			? {
 					article: formatCitation({ article: article.number, inserted: article.inserted }),
-					text: article.paragraphs.join('').slice(0, 60)
+					text: cut(article.paragraphs.join(''))
 				}
 			: null
 	);
