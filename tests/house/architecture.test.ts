@@ -38,7 +38,27 @@ const floorPlan: Record<string, readonly string[]> = {
 		'exam/scoring',
 		'results/ranking'
 	],
-	'study/month': ['base', 'content/law', 'content/item', 'people/directory']
+	'study/month': ['base', 'content/law', 'content/item', 'people/directory'],
+	'study/practice': [
+		'base',
+		'content/law',
+		'content/item',
+		'content/paper',
+		'people/directory',
+		'exam/plan',
+		'exam/scoring',
+		'study/month'
+	],
+	'study/session': ['base', 'content/law', 'people/directory', 'study/month', 'study/practice'],
+	'study/list': [
+		'base',
+		'content/law',
+		'content/item',
+		'people/directory',
+		'study/month',
+		'study/practice',
+		'study/session'
+	]
 };
 
 const files = globSync('src/**/*.{ts,svelte}', { cwd: root }).map((path) => path.replaceAll('\\', '/'));

@@ -49,7 +49,8 @@ describe('migrations', () => {
 			'0010_boot',
 			'0011_integrity',
 			'0012_laws',
-			'0013_guides'
+			'0013_guides',
+			'0014_study'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);

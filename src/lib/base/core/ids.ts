@@ -17,6 +17,10 @@ export type EnrolmentId = Id<'enrolment'>;
 export type AttemptId = Id<'attempt'>;
 export type ScoringRunId = Id<'scoringRun'>;
 export type PublicationId = Id<'publication'>;
+export type PlanMonthId = Id<'planMonth'>;
+export type PracticeSetId = Id<'practiceSet'>;
+/** A collective study session (集中学法), not a login. */
+export type SessionId = Id<'session'>;
 
 /** Marks a number read from a trusted place (the database, a parsed route parameter) as the id it is. */
 export const asId = <Noun extends string>(value: number): Id<Noun> => value as Id<Noun>;

@@ -38,6 +38,9 @@ const permissions = {
 	'results.read': ['examOfficer', 'auditor'],
 	'results.publish': ['examOfficer'],
 	'unit.results.read': ['unitAdmin', 'examOfficer', 'auditor'],
+	'study.read': ['unitAdmin', 'examOfficer', 'itemEditor', 'auditor'],
+	'study.plan': ['examOfficer'],
+	'sessions.manage': ['unitAdmin', 'examOfficer'],
 	'audit.read': ['auditor'],
 	'settings.manage': ['systemAdmin']
 } as const satisfies Record<string, readonly Role[]>;

@@ -12,6 +12,7 @@ import * as boot from '#migrations/0010_boot.ts';
 import * as integrity from '#migrations/0011_integrity.ts';
 import * as laws from '#migrations/0012_laws.ts';
 import * as guides from '#migrations/0013_guides.ts';
+import * as study from '#migrations/0014_study.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -27,7 +28,8 @@ const migrations: Record<string, Migration> = {
 	'0010_boot': boot,
 	'0011_integrity': integrity,
 	'0012_laws': laws,
-	'0013_guides': guides
+	'0013_guides': guides,
+	'0014_study': study
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>
