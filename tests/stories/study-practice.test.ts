@@ -193,7 +193,7 @@ describe('what is remembered', () => {
 		};
 		await redo(now);
 		expect(await inBook(now)).toBe(true);
-		await finish(db, one, (await openSet(db, one, { kind: 'wrong' }, now) as { value: string }).value, now);
+		await finish(db, one, ((await openSet(db, one, { kind: 'wrong' }, now)) as { value: string }).value, now);
 		await redo(now + day);
 		await redo(now + 2 * day);
 		expect(await inBook(now + 3 * day)).toBe(false);

@@ -13,8 +13,8 @@ import { planItems } from './plan.ts';
 import { addItem, appendVersion, currentVersions } from './version.server.ts';
 
 const lawsFile = 'laws.csv';
-/** Study guides: no items. */
-const guidesFile = 'guides.csv';
+/** Study guides and year plans: no items. */
+const isForStudy = (name: string) => /^(guides|plan-\d{4})\.csv$/.test(name);
 /** Banks for practice: their names begin with this, and no exam draws from them. */
 const practicePrefix = 'practice-';
 
@@ -116,7 +116,7 @@ async function syncBank(trx: Trx, code: string, grids: readonly Grid[], now: num
 }
 
 async function readAll(folder: string): Promise<Map<string, ItemFile>> {
-	const names = (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort();
+	const names = (await readdir(folder)).filter((name) => name.endsWith('.csv') && !isForStudy(name)).sort();
 	const files = new Map<string, ItemFile>();
 	for (const name of names) {
 		const file = await readItemFile({ path: join(folder, name) }, name);
@@ -141,7 +141,7 @@ export async function syncShippedBanks(db: Db, folder: string, now: number): Pro
 	});
 	const results: SyncedBank[] = [];
 	for (const [name, file] of files)
-		if (name !== lawsFile && name !== guidesFile)
+		if (name !== lawsFile)
 			results.push(await db.transaction().execute((trx) => syncBank(trx, name.replace(/\.csv$/, ''), file.grids, now)));
 	return results;
 }

@@ -42,7 +42,9 @@ export function chooseMixed<Item extends Candidate>(
 		const kind = mixture[place % mixture.length];
 		const law = laws[place % Math.max(1, laws.length)];
 		const found =
-			take((item) => item.kind === kind && item.lawId === law) || take((item) => item.kind === kind) || take(() => true);
+			take((item) => item.kind === kind && item.lawId === law) ||
+			take((item) => item.kind === kind) ||
+			take(() => true);
 		if (!found) break;
 	}
 	return chosen.sort((a, b) => itemKinds.indexOf(a.kind) - itemKinds.indexOf(b.kind));

@@ -51,8 +51,7 @@ export async function answerMock(
 					.where('id', '=', ask.id)
 					.execute();
 		}
-		if (handIn)
-			await trx.updateTable('practiceSet').set({ finishedAt: now }).where('id', '=', found.set.id).execute();
+		if (handIn) await trx.updateTable('practiceSet').set({ finishedAt: now }).where('id', '=', found.set.id).execute();
 		return done(null);
 	});
 }
