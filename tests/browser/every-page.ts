@@ -1,4 +1,5 @@
 import { hash } from '@node-rs/argon2';
+import type { PersonId } from '#lib/base/core/ids.ts';
 import type { Role } from '#lib/base/core/permit.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
@@ -14,13 +15,20 @@ import { runScoring } from '#lib/exam/scoring/run.server.ts';
 import { noChoices } from '#lib/people/roster/draft.ts';
 import { previewRoster } from '#lib/people/roster/import-roster.server.ts';
 import { syncGuides } from '#lib/study/month/guide.server.ts';
+import { addMaterial } from '#lib/study/month/material.server.ts';
+import { monthKey } from '#lib/study/month/plan.ts';
+import { findPlan } from '#lib/study/month/plan.server.ts';
+import { syncPlans } from '#lib/study/month/plan-file.server.ts';
+import { openSet } from '#lib/study/practice/set.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
 import { join } from 'node:path';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
 import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
+import { loadStudy } from '../../src/cli/demo/study.ts';
 import { password } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
+import { answerNext } from '../stories/practice-desk.ts';
 
 /** Values of the path parameters of every page, and who looks at it. */
 export interface World {
@@ -38,6 +46,8 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	const people = demoPeople();
 	await syncShippedBanks(db, banks, now);
 	await syncGuides(db, banks);
+	await syncPlans(db, banks, now);
+	await loadStudy(db, now);
 	const { examId } = await loadDistrict({ db }, secret, people, now);
 	const six = people.filter(({ part, unit }) => part === 'sits' && unit.shortName === '区司法局').slice(0, 6);
 	const persons = await db
@@ -106,6 +116,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 		.innerJoin('lawEdition', 'lawEdition.id', 'guide.lawEditionId')
 		.select('lawEdition.lawId')
 		.executeTakeFirstOrThrow();
+	const study = await fillStudy(db, me.id, now);
 	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
@@ -144,8 +155,27 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'[account]': String(accounts[0]?.id),
 			'[bank]': '1',
 			'[item]': '1',
-			'[blueprint]': '1'
+			'[blueprint]': '1',
+			...study
 		}
+	};
+}
+
+/** A month with a file, on which the candidate has begun to work and has missed one question. */
+async function fillStudy(db: Store['db'], personId: PersonId, now: number) {
+	const month = (await findPlan(db, 2027))?.months[4];
+	if (!month) throw new Error('no plan');
+	const material = { kind: 'file' as const, title: '讲稿', name: '讲稿.pdf', bytes: Buffer.from('%PDF-1.7\n') };
+	const added = await addMaterial(db, operator, month.id, material, now);
+	const lawIds = month.laws.map(({ lawId }) => lawId);
+	const set = await openSet(db, personId, { kind: 'month', planMonthId: month.id, lawIds }, now);
+	if (!added.ok || !set.ok) throw new Error('no set');
+	await answerNext(db, personId, set.value, false, now);
+	return {
+		'files/[material]': String(added.value),
+		'practice/[set]': set.value,
+		'[month]': monthKey(month),
+		'[year]': '2027'
 	};
 }
 

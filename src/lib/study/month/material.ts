@@ -72,5 +72,5 @@ export function fileTypeOf(name: string, bytes: Uint8Array): { readonly type: st
 /** A file's name as it is kept: without folders and without what breaks headers or file systems. */
 export const keptFileName = (name: string): string =>
 	cleanCell(name.split(/[/\\]/).at(-1) ?? '')
-		.replace(/[\u0000-\u001f"<>|:*?]/gu, '')
+		.replace(/["<>|:*?\p{Cc}]/gu, '')
 		.slice(-120) || 'file';

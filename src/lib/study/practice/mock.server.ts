@@ -8,11 +8,9 @@ import type { ItemKind, PartKey } from '#lib/content/item/item.ts';
 import { scorePart } from '#lib/exam/scoring/score.ts';
 import { settle } from './answer.server.ts';
 import { type AskedChoices, readChoices } from './asking.ts';
+import { mockField } from './mock.ts';
 import { mockScheme } from './scope.ts';
 import { type AskLine, findSet } from './view.server.ts';
-
-/** The name of a question's field in the form of a mock exam. */
-export const mockField = (n: number, field: string): string => `q${n}.${field}`;
 
 /**
  * Saves the answers of a mock exam as its form has them, or hands it in: then every answer is checked and remembered;
