@@ -18,7 +18,7 @@ import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts'
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
-import { enter } from '#lib/people/access/policy.ts';
+import { bodyLimit, enter } from '#lib/people/access/policy.ts';
 import { sessions } from '#lib/people/access/session.server.ts';
 import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
@@ -121,7 +121,10 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 	if (!comesFromUs(request.method, url.origin, request.headers)) return refuse(event, 403);
 	if (route.id === null) return undefined;
 	const verdict = enter(route.id, event.locals.viewer, isLoopback(event));
-	if (verdict === 'allowed') return undefined;
+	if (verdict === 'allowed') {
+		const tooLarge = Number(request.headers.get('content-length')) > bodyLimit(route.id);
+		return tooLarge ? refuse(event, 413) : undefined;
+	}
 	const reads = request.method === 'GET' || request.method === 'HEAD';
 	const location = `/login?next=${encodeURIComponent(url.pathname + url.search)}`;
 	if (verdict === 'login' && reads && event.isDataRequest) redirect(303, location);
@@ -131,8 +134,8 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 }
 
 /** As a page for people, as JSON for programs. A page one may not see looks like one that does not exist. */
-async function refuse(event: RequestEvent, status: 401 | 403 | 404): Promise<Response> {
-	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound' }[status];
+async function refuse(event: RequestEvent, status: 401 | 403 | 404 | 413): Promise<Response> {
+	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound', 413: 'tooLarge' }[status];
 	if (event.isDataRequest) error(status, reason);
 	if (!wantsPage(event)) return Response.json({ ok: false, reason }, { status });
 	return event.fetch(`/refused?status=${status}`);

@@ -32,7 +32,7 @@ const drainMs = 20_000;
 export async function startServer(at: { readonly host: string; readonly port: number }): Promise<Serving> {
 	const setupToken = await prepare(readConfig());
 	const protocolHeader = 'x-xuefa-protocol';
-	process.env.BODY_SIZE_LIMIT ??= '6M';
+	process.env.BODY_SIZE_LIMIT ??= '22M';
 	process.env.XUEFA_PROGRAM ??= join(import.meta.dirname, '..', '..');
 	// Without ORIGIN an intranet machine is reached by plain http under whatever name the browser used.
 	if (process.env.ORIGIN === undefined) process.env.PROTOCOL_HEADER = protocolHeader;
@@ -147,7 +147,7 @@ The first start prints a one-time link, valid 24 hours, where the bureau creates
 
 XUEFA_DATA  data folder (default ./data)          HOST  address to listen on (default 0.0.0.0)
 PORT        port (default 3000)                   ORIGIN  public address when behind a proxy, e.g. https://xf.example.cn
-BODY_SIZE_LIMIT  largest upload (default 6M)      ADDRESS_HEADER  header with the client's address, behind a proxy
+BODY_SIZE_LIMIT  largest upload (default 22M)      ADDRESS_HEADER  header with the client's address, behind a proxy
 XUEFA_RESERVE_MB room kept on the disk (default 64) and given up when it is full, so that a running exam can end
 
 JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 after a stop, 1 when it cannot start,

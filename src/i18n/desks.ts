@@ -12,6 +12,8 @@ export const desks = area(
 		banks: '题库',
 		papers: '组卷方案',
 		exams: '考试',
+		study: '学习计划',
+		recall: '学法效果',
 		accounts: '账号与角色',
 		audit: '操作记录'
 	},
@@ -25,6 +27,8 @@ export const desks = area(
 		banks: 'Item banks',
 		papers: 'Blueprints',
 		exams: 'Exams',
+		study: 'Year plan',
+		recall: 'Recall',
 		accounts: 'Accounts and roles',
 		audit: 'Audit'
 	}

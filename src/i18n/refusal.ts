@@ -12,7 +12,7 @@ export const refusal = area(
 		origin:
 			'提交的内容不是从本系统的页面发出的，因此没有执行。请从本系统的页面重新操作；如果一直这样，请管理员核对服务器的 ORIGIN 设置是否与浏览器中的网址一致。',
 		tooLargeTitle: '内容太大',
-		tooLarge: '提交的内容超过服务器的上限（6 MB）。请减小文件后再试。',
+		tooLarge: '提交的内容超过上限（一般 6 MB，学习材料 20 MB）。请减小文件后再试。',
 		unexpected: '系统出现意外错误，刚才的操作可能没有完成。请稍后重试；若仍出错，请把下面的编号告诉管理员。',
 		refusedRequest: '这个请求无法处理。请返回上一页核对后重试。',
 		errorId: '编号：',
@@ -29,7 +29,8 @@ export const refusal = area(
 		origin:
 			'What was sent did not come from a page of this system, so nothing was done. Start again from our own page; if this keeps happening, ask the administrator whether the server’s ORIGIN setting equals the address in the browser.',
 		tooLargeTitle: 'Too large',
-		tooLarge: 'What was sent is larger than the server takes (6 MB). Make the file smaller and try again.',
+		tooLarge:
+			'What was sent is larger than is taken (6 MB; study materials 20 MB). Make the file smaller and try again.',
 		unexpected:
 			'An unexpected error: what you just did may not be complete. Try again later; if it fails again, give the administrator this number.',
 		refusedRequest: 'This request cannot be handled. Go back, check, and try again.',

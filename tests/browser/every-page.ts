@@ -175,7 +175,8 @@ async function fillStudy(db: Store['db'], personId: PersonId, now: number) {
 		'files/[material]': String(added.value),
 		'practice/[set]': set.value,
 		'[month]': monthKey(month),
-		'[year]': '2027'
+		'[year]': '2027',
+		'[number]': '5'
 	};
 }
 

@@ -41,6 +41,7 @@ const floorPlan: Record<string, readonly string[]> = {
 	'study/month': ['base', 'content/law', 'content/item', 'people/directory'],
 	'study/practice': [
 		'base',
+		'ui',
 		'content/law',
 		'content/item',
 		'content/paper',

@@ -32,13 +32,13 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/(candidate)/study': { signedIn: true },
 	'/(candidate)/study/[month]': { signedIn: true },
 	'/(candidate)/study/[month]/files/[material]': { signedIn: true },
-	'/(candidate)/study/plan.ics': { public: true },
 	'/(candidate)/trial': { candidate: true },
 	'/(door)/activate': { public: true },
 	'/(door)/check': { public: true },
 	'/(door)/check/ping': { public: true },
 	'/(door)/login': { public: true },
 	'/(door)/logout': { public: true },
+	'/(door)/plan.ics': { public: true },
 	'/(door)/refused': { public: true },
 	'/(door)/setup/[token]': { public: true },
 	'/api/v1/attempts/[attempt]/answers': { candidate: true },
@@ -96,12 +96,16 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/bureau/people/[person]': { permission: 'people.read' },
 	'/bureau/people/new': { permission: 'roster.import' },
 	'/bureau/people/transfers': { permission: 'roster.import' },
+	'/bureau/recall': { permission: 'study.read' },
 	'/bureau/roster': { permission: 'roster.import' },
 	'/bureau/roster/[upload]': { permission: 'roster.import' },
 	'/bureau/roster/[upload]/problems': { permission: 'roster.import' },
 	'/bureau/roster/batches/[batch]': { permission: 'roster.import' },
 	'/bureau/roster/template': { permission: 'roster.import' },
 	'/bureau/slips': { permission: 'slips.issue' },
+	'/bureau/study': { permission: 'study.read' },
+	'/bureau/study/[year]': { permission: 'study.read' },
+	'/bureau/study/[year]/[number]': { permission: 'study.plan' },
 	'/bureau/units': { permission: 'units.read' },
 	'/bureau/units/[unit]': { permission: 'units.read' },
 	'/bureau/units/batches/[batch]': { permission: 'units.manage' },
@@ -124,6 +128,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/unit/people': { permission: 'people.read' },
 	'/unit/people/[person]': { permission: 'people.read' },
 	'/unit/people/new': { permission: 'roster.import' },
+	'/unit/recall': { permission: 'study.read' },
 	'/unit/roster': { permission: 'roster.import' },
 	'/unit/roster/[upload]': { permission: 'roster.import' },
 	'/unit/roster/[upload]/problems': { permission: 'roster.import' },
@@ -131,6 +136,12 @@ export const policy: Readonly<Record<string, Rule>> = {
 	'/unit/roster/template': { permission: 'roster.import' },
 	'/unit/slips': { permission: 'slips.issue' }
 };
+
+/** Where files larger than others are taken: materials for study. */
+const wideRoutes: ReadonlySet<string> = new Set(['/bureau/study/[year]/[number]']);
+
+/** The most bytes that a request to the route may carry. */
+export const bodyLimit = (routeId: string): number => (wideRoutes.has(routeId) ? 22 : 6) * 1024 * 1024;
 
 /** `login`: nobody is signed in and that might help · `hidden`: as if the page did not exist. */
 export type Verdict = 'allowed' | 'login' | 'hidden';

@@ -17,6 +17,12 @@ export async function findGuide(db: Db, lawEditionId: LawEditionId): Promise<Gui
 	return row && (JSON.parse(row.content) as GuideContent);
 }
 
+/** Editions that have a guide. */
+export async function guidedEditions(db: Db): Promise<ReadonlySet<LawEditionId>> {
+	const rows = await db.selectFrom('guide').select('lawEditionId').execute();
+	return new Set(rows.map(({ lawEditionId }) => lawEditionId));
+}
+
 /**
  * Makes the guides be as guides.csv of `folder` says, after the editions it names have come in. Returns their number.
  * @throws when the file is faulty or names an edition that laws.csv does not: the installation is damaged

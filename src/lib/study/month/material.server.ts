@@ -87,7 +87,8 @@ export async function addMaterial(
 			if (title === '') row.title = `${law.shortTitle} ${row.article}`;
 		} else {
 			const found = fileTypeOf(draft.name, draft.bytes);
-			if (typeof found === 'string') return refused(found, { name: draft.name });
+			if (typeof found === 'string')
+				return refused(found, { name: draft.name, most: materialLimits.fileBytes / 1_048_576 });
 			const fileName = keptFileName(draft.name);
 			Object.assign(row, { fileName, fileType: found.type, fileSize: draft.bytes.length });
 			if (title === '') row.title = fileName;

@@ -1,6 +1,7 @@
 import { formatDay, type Instant } from '#lib/base/core/clock.ts';
 import type { PersonId, PlanMonthId } from '#lib/base/core/ids.ts';
-import type { Db } from '#lib/base/db/schema.ts';
+import type { ExpressionBuilder } from 'kysely';
+import type { Db, Tables } from '#lib/base/db/schema.ts';
 import { type ItemKind, itemKinds } from '#lib/content/item/item.ts';
 import { practicePool } from './pool.server.ts';
 import { handful, isInWrongBook, type Scope, type SetKind } from './scope.ts';
@@ -22,8 +23,9 @@ export interface BegunSet {
 	readonly kind: SetKind;
 	readonly scope: Scope;
 	readonly madeAt: Instant;
-	readonly answered: number;
-	readonly asks: number;
+	/** Its questions that were answered right; in a mock exam those that have an answer. */
+	readonly done: number;
+	readonly total: number;
 }
 
 export interface PracticeOverview {
@@ -73,6 +75,17 @@ export async function practiceOverview(db: Db, personId: PersonId, now: Instant)
 	};
 }
 
+/** Questions of a set, and those of them that have been answered right. */
+const questionCounts = ({ fn }: ExpressionBuilder<Tables, 'practiceSet' | 'practiceAsk'>) => [
+	fn.count<number>('practiceAsk.itemId').distinct().filterWhere('practiceAsk.reason', '=', 'asked').as('total'),
+	fn
+		.count<number>('practiceAsk.itemId')
+		.distinct()
+		.filterWhere('practiceAsk.reason', '!=', 'between')
+		.filterWhere('practiceAsk.isRight', '=', 1)
+		.as('right')
+];
+
 async function begunSets(db: Db, personId: PersonId): Promise<readonly BegunSet[]> {
 	const rows = await db
 		.selectFrom('practiceSet')
@@ -80,12 +93,15 @@ async function begunSets(db: Db, personId: PersonId): Promise<readonly BegunSet[
 		.where('personId', '=', personId)
 		.where('finishedAt', 'is', null)
 		.select(['practiceSet.id', 'code', 'kind', 'scope', 'madeAt'])
-		.select(({ fn }) => [fn.count<number>('practiceAsk.answer').as('answered'), fn.countAll<number>().as('asks')])
+		.select(questionCounts)
+		.select(({ fn }) => fn.count<number>('practiceAsk.answer').as('answered'))
 		.groupBy('practiceSet.id')
 		.orderBy('practiceSet.id', 'desc')
 		.limit(8)
 		.execute();
-	return rows.map(({ id: _id, scope, ...row }) => ({ ...row, scope: JSON.parse(scope) as Scope }));
+	return rows.map(({ code, kind, scope, madeAt, answered, right, total }) => {
+		return { code, kind, scope: JSON.parse(scope) as Scope, madeAt, done: kind === 'mock' ? answered : right, total };
+	});
 }
 
 /** How far a person is with a month of the plan. */
@@ -110,17 +126,12 @@ export async function monthProgress(
 		.where('kind', '=', 'month')
 		.where('planMonthId', 'in', months)
 		.select(['planMonthId', 'code', 'finishedAt'])
-		.select(({ fn }) => [
-			fn.count<number>('practiceAsk.itemId').distinct().filterWhere('reason', '=', 'asked').as('total'),
-			fn
-				.count<number>('practiceAsk.itemId')
-				.distinct()
-				.filterWhere(({ and, eb }) => and([eb('reason', '!=', 'between'), eb('isRight', '=', 1)]))
-				.as('done')
-		])
+		.select(questionCounts)
 		.groupBy('practiceSet.id')
 		.execute();
 	return new Map(
-		rows.flatMap(({ planMonthId, ...line }) => (planMonthId === null ? [] : [[planMonthId, line] as const]))
+		rows.flatMap(({ planMonthId, right, ...line }) =>
+			planMonthId === null ? [] : [[planMonthId, { ...line, done: right }] as const]
+		)
 	);
 }

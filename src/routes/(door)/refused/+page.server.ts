@@ -6,5 +6,6 @@ export const load: PageServerLoad = ({ url }) => {
 	const asked = url.searchParams.get('status');
 	if (asked === '401') error(401, 'signedOut');
 	if (asked === '403') error(403, 'origin');
+	if (asked === '413') error(413, 'tooLarge');
 	error(404, 'notFound');
 };
