@@ -49,7 +49,15 @@ const floorPlan: Record<string, readonly string[]> = {
 		'exam/scoring',
 		'study/month'
 	],
-	'study/session': ['base', 'content/law', 'people/directory', 'study/month', 'study/practice'],
+	'study/session': [
+		'base',
+		'content/law',
+		'people/directory',
+		'people/roster',
+		'exam/plan',
+		'study/month',
+		'study/practice'
+	],
 	'study/list': [
 		'base',
 		'content/law',
