@@ -12,6 +12,7 @@ export const desks = area(
 		banks: '题库',
 		papers: '组卷方案',
 		exams: '考试',
+		sessions: '集中学法',
 		accounts: '账号与角色',
 		audit: '操作记录'
 	},
@@ -25,6 +26,7 @@ export const desks = area(
 		banks: 'Item banks',
 		papers: 'Blueprints',
 		exams: 'Exams',
+		sessions: 'Study sessions',
 		accounts: 'Accounts and roles',
 		audit: 'Audit'
 	}

@@ -42,7 +42,12 @@ class Undo extends Error {
  * Makes a session with its list from one file, in one transaction. All problems are found at once; with one nothing is made.
  * @param input the parsed JSON, not yet trusted
  */
-export async function createSessionFromFile(db: Db, viewer: Viewer, input: unknown, now: number): Promise<SessionCreated> {
+export async function createSessionFromFile(
+	db: Db,
+	viewer: Viewer,
+	input: unknown,
+	now: number
+): Promise<SessionCreated> {
 	if (!mayEverywhere(viewer, 'sessions.manage')) return { ok: false, reason: 'forbidden' };
 	const parsed = v.safeParse(sessionFile, input);
 	if (!parsed.success)

@@ -5,22 +5,35 @@ import { limits } from './session.ts';
 const name = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200));
 const free = (most: number, description: string, examples: string[] = []) =>
 	v.optional(
-		v.pipe(v.string(), v.trim(), v.maxLength(most), v.metadata({ description, ...(examples.length ? { examples } : {}) })),
+		v.pipe(
+			v.string(),
+			v.trim(),
+			v.maxLength(most),
+			v.metadata({ description, ...(examples.length ? { examples } : {}) })
+		),
 		''
 	);
 
 const expected = fields({
-	all: v.optional(described(v.boolean(), 'Everyone on the roster; for a unit’s session everyone of the unit and below it.'), false),
+	all: v.optional(
+		described(v.boolean(), 'Everyone on the roster; for a unit’s session everyone of the unit and below it.'),
+		false
+	),
 	units: v.optional(
 		described(v.array(name), 'Codes (or exact names) of units; all units below them are included.', [['U001']]),
 		[]
 	),
 	categories: v.optional(described(v.array(name), 'Categories of units, as in the unit list.', [['学校']]), []),
 	ranks: v.optional(
-		described(v.array(name), 'Only people of these ranks (职级), as in the roster; single persons are kept.', [['处级', '科级']]),
+		described(v.array(name), 'Only people of these ranks (职级), as in the roster; single persons are kept.', [
+			['处级', '科级']
+		]),
 		[]
 	),
-	persons: v.optional(described(v.array(name), 'Staff numbers or mobile numbers of single persons; never names.', [['S0001']]), [])
+	persons: v.optional(
+		described(v.array(name), 'Staff numbers or mobile numbers of single persons; never names.', [['S0001']]),
+		[]
+	)
 });
 
 /** The file from which `xuefa study sessions create` makes a session; `xuefa study sessions schema` prints it. */
@@ -52,7 +65,9 @@ export const sessionFile = fields({
 		[]
 	),
 	laws: v.optional(
-		described(v.pipe(v.array(name), v.maxLength(limits.laws)), 'Titles or short titles of the laws treated.', [['宪法']]),
+		described(v.pipe(v.array(name), v.maxLength(limits.laws)), 'Titles or short titles of the laws treated.', [
+			['宪法']
+		]),
 		[]
 	),
 	planMonth: v.optional(
@@ -64,7 +79,10 @@ export const sessionFile = fields({
 	),
 	lecturer: free(limits.lecturer, 'Who speaks.', ['区司法局 张三']),
 	content: free(limits.content, 'What was said and done, for the minutes.'),
-	codes: v.optional(described(v.boolean(), 'The wall may show a rotating code with which people sign in; never the only way.'), false),
+	codes: v.optional(
+		described(v.boolean(), 'The wall may show a rotating code with which people sign in; never the only way.'),
+		false
+	),
 	walkIns: v.optional(
 		described(v.boolean(), 'People who are not expected may sign in by the code, or be entered by their unit.'),
 		false
@@ -72,7 +90,9 @@ export const sessionFile = fields({
 	expected: described(
 		v.pipe(
 			v.union([v.literal('all'), expected]),
-			v.transform((value) => (value === 'all' ? { all: true, units: [], categories: [], ranks: [], persons: [] } : value))
+			v.transform((value) =>
+				value === 'all' ? { all: true, units: [], categories: [], ranks: [], persons: [] } : value
+			)
 		),
 		'Who is expected (应到): "all", or a choice. Taken from the roster of this moment, each in the establishment unit.'
 	)

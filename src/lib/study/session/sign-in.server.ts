@@ -44,7 +44,7 @@ async function admits(
 }
 
 /** Whether the person may sign in at all: expected, or the session takes others too. */
-async function mayJoin(db: Db, session: Session, personId: PersonId, now: Instant): Promise<boolean> {
+export async function mayJoin(db: Db, session: Session, personId: PersonId, now: Instant): Promise<boolean> {
 	const own = await db
 		.selectFrom('sessionPerson')
 		.select('id')
