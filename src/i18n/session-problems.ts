@@ -1,5 +1,7 @@
+import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
 import type { SheetProblem, SheetRule } from '#lib/study/session/sheet-file.ts';
 import type { Locale } from './area.ts';
+import { describePlanProblem } from './plan-problems.ts';
 import type { RuleWords, Sentence } from './rule-words.ts';
 
 const words: Readonly<Record<SheetRule, RuleWords>> = {
@@ -117,5 +119,39 @@ export function describeSheetProblem(
 ): { readonly what: string; readonly remedy: string } {
 	const [what, remedy] = words[rule][locale];
 	const say = (sentence: Sentence) => (typeof sentence === 'string' ? sentence : sentence(detail));
+	return { what: say(what), remedy: say(remedy) };
+}
+
+/** What reads otherwise of a session than of an exam. */
+const ofFile: Readonly<Record<string, RuleWords>> = {
+	unknownField: {
+		zh: [
+			(d) => `没有名为“${d.found}”的字段`,
+			(d) => (d.near ? `是否应为“${d.near}”？` : '请删除，或对照 xuefa study sessions schema 改名')
+		],
+		en: [
+			(d) => `there is no field "${d.found}"`,
+			(d) => (d.near ? `did you mean "${d.near}"?` : 'remove it, or see xuefa study sessions schema')
+		]
+	},
+	unknownLaw: {
+		zh: [(d) => `没有法律“${d.found}”`, (d) => `请用全称或简称，如：${d.known}；或先导入`],
+		en: [(d) => `there is no law "${d.found}"`, (d) => `use its title or short title, e.g. ${d.known}, or import it first`]
+	},
+	nobody: {
+		zh: ['应到名单是空的', '请写 "all"，或写单位、类别、人员；并先导入名册'],
+		en: ['nobody is expected', 'write "all", or units, categories or persons, and import the roster first']
+	}
+};
+
+/** What is wrong with a place of a session's file, and what to do about it. */
+export function describeSessionProblem(
+	locale: Locale,
+	problem: PlanProblem
+): { readonly what: string; readonly remedy: string } {
+	const own = Object.hasOwn(ofFile, problem.rule) ? ofFile[problem.rule] : undefined;
+	if (!own) return describePlanProblem(locale, problem);
+	const [what, remedy] = own[locale];
+	const say = (sentence: Sentence) => (typeof sentence === 'string' ? sentence : sentence(problem.detail ?? {}));
 	return { what: say(what), remedy: say(remedy) };
 }
