@@ -82,7 +82,7 @@ const words: Readonly<Record<SheetRule, RuleWords>> = {
 	},
 	'status.unknown': {
 		zh: [(d) => `看不懂“${d.text}”`, '请写 实到、请假 或 缺席'],
-		en: [(d) => `“${d.text}” cannot be read`, 'write 实到 (present), 请假 (leave) or 缺席 (absent)']
+		en: [(d) => `“${d.text}” cannot be read`, 'write 实到 (present) or 请假 (leave) or 缺席 (absent)']
 	},
 	'status.blank': {
 		zh: ['没有签到', '不登记；完成本场后算缺席，如已到会请补上'],
@@ -90,7 +90,7 @@ const words: Readonly<Record<SheetRule, RuleWords>> = {
 	},
 	'leave.kind': {
 		zh: ['请假没有写类别', '记为“其他”；可写 公务、病假、事假'],
-		en: ['no kind of leave', 'recorded as other; 公务, 病假 or 事假 may be written']
+		en: ['no kind of leave', 'recorded as other; write 公务 (duty) or 病假 (sick) or 事假 (personal)']
 	},
 	'walkIn.added': {
 		zh: [(d) => `${d.name} 不在应到名单上`, '记为“临时参加”'],
@@ -136,7 +136,10 @@ const ofFile: Readonly<Record<string, RuleWords>> = {
 	},
 	unknownLaw: {
 		zh: [(d) => `没有法律“${d.found}”`, (d) => `请用全称或简称，如：${d.known}；或先导入`],
-		en: [(d) => `there is no law "${d.found}"`, (d) => `use its title or short title, e.g. ${d.known}, or import it first`]
+		en: [
+			(d) => `there is no law "${d.found}"`,
+			(d) => `use its title or short title, e.g. ${d.known}, or import it first`
+		]
 	},
 	nobody: {
 		zh: ['应到名单是空的', '请写 "all"，或写单位、类别、人员；并先导入名册'],

@@ -59,6 +59,7 @@ export const attendance = area(
 		refused: '不能导入',
 		entries: (present: number, leave: number, absent: number) =>
 			`将登记：实到 ${present}，请假 ${leave}，缺席 ${absent}。`,
+		entered: (present: number, leave: number, absent: number) => `实到 ${present}，请假 ${leave}，缺席 ${absent}`,
 		problemRow: '行',
 		problemColumn: '列',
 		problemWhat: '问题',
@@ -160,7 +161,7 @@ export const attendance = area(
 		noPeople: 'There is nobody here.',
 		fileTitle: 'Import a sign-in sheet',
 		fileLead:
-			'The paper sheet as Excel or CSV. It needs a column 姓名 (name); 工号 (staff number) or 手机 (mobile) is safest, names alone need 单位 (unit). A column 签到, 出勤 or 状态 says who was there; without one, everybody on the sheet was.',
+			'The paper sheet as Excel or CSV. It needs the column “姓名” (name); a column of staff numbers or mobiles is safest, names alone need “单位” (unit). A column “签到” or “出勤” or “状态” says who was there; without one, everybody on the sheet was.',
 		file: 'File',
 		fileHint: '.xlsx or .csv (UTF-8 or GBK), 5 MB at most',
 		unitForAll: 'Unit of rows that name none',
@@ -181,6 +182,8 @@ export const attendance = area(
 		refused: 'Refused',
 		entries: (present: number, leave: number, absent: number) =>
 			`To be recorded: ${present} present, ${leave} on leave, ${absent} absent.`,
+		entered: (present: number, leave: number, absent: number) =>
+			`${present} present, ${leave} on leave, ${absent} absent`,
 		problemRow: 'Row',
 		problemColumn: 'Column',
 		problemWhat: 'What is wrong',

@@ -15,6 +15,7 @@ export const ownSessions = area(
 		signed: '签到成功。',
 		signedWalkIn: '签到成功，记为“临时参加”。',
 		already: '您已签到，无需重复。',
+		recorded: '您的到会已登记，不用再签到。',
 		otherWay: '扫不了码也没关系：请单位管理员登记到会。',
 		closed: '现在不能扫码签到：不在签到时间内，或已登记完毕。如已到会，请单位管理员登记。',
 		codeWrong: '签到码不对或已过期。请看墙上现在的签到码，再输一次。',
@@ -26,7 +27,7 @@ export const ownSessions = area(
 		catchUpLead: '没能到会？读一读法律，做完练习，记为自学（不算到会）。',
 		caughtUp: (at: string) => `已自学（${at} 完成练习）`,
 		cancelled: (reason: string) => `活动已取消：${reason}`,
-		mark: (who: string, at: string) => `由 ${who} 登记，${at}`,
+		mark: (who: string, at: string) => `由${who}登记，${at}`,
 		figures: (present: number, selfStudy: number) => `到会 ${present} 次，自学 ${selfStudy} 次。`
 	},
 	{
@@ -43,6 +44,7 @@ export const ownSessions = area(
 		signed: 'You are signed in.',
 		signedWalkIn: 'You are signed in, as a walk-in.',
 		already: 'You have signed in already.',
+		recorded: 'Your attendance is recorded; you need not sign in.',
 		otherWay: 'If you cannot scan it, your unit’s administrator records that you are here.',
 		closed:
 			'Signing in by code is not possible now: it is not the time, or attendance is closed. If you are here, ask your unit’s administrator.',

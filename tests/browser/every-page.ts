@@ -21,6 +21,7 @@ import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
 import { password } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
+import { bureauUnit, fillSessions } from './session-world.ts';
 
 /** Values of the path parameters of every page, and who looks at it. */
 export interface World {
@@ -106,6 +107,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 		.innerJoin('lawEdition', 'lawEdition.id', 'guide.lawEditionId')
 		.select('lawEdition.lawId')
 		.executeTakeFirstOrThrow();
+	const sheet = await fillSessions(db, asOfficer, await bureauUnit(db));
 	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
@@ -134,6 +136,8 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'laws/import/[upload]': String(waiting.value),
 			'laws/[edition]': String(edition.lawEditionId),
 			'laws/[law]/guide': String(guided.lawId),
+			'[session]': String(sheet.session),
+			'file/[upload]': String(sheet.upload),
 			'[law]': String(lawId),
 			'units/batches/[batch]': '1',
 			'batches/[batch]': '2',

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
-import {
-	codeMs,
-	fitsSessionCode,
-	fitsTicket,
-	sessionCode,
-	signInTicket
-} from '#lib/study/session/code.server.ts';
+import { codeMs, fitsSessionCode, fitsTicket, sessionCode, signInTicket } from '#lib/study/session/code.server.ts';
 import { takesCodes } from '#lib/study/session/session.ts';
 
 const secret = Buffer.alloc(32, 7);
@@ -29,7 +23,9 @@ test('a code is taken while it is shown and for three changes more, never before
 		fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: -300_000, max: 300_000 }), (at, later) => {
 			const code = sessionCode(secret, session, now + at);
 			const steps = Math.floor((now + at + later) / codeMs) - Math.floor((now + at) / codeMs);
-			const clash = [0, 1, 2, 3].some((step) => sessionCode(secret, session, now + at + later - step * codeMs) === code);
+			const clash = [0, 1, 2, 3].some(
+				(step) => sessionCode(secret, session, now + at + later - step * codeMs) === code
+			);
 			expect(fitsSessionCode(secret, session, code, now + at + later)).toBe((steps >= 0 && steps <= 3) || clash);
 		})
 	);

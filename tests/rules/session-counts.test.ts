@@ -12,21 +12,19 @@ import {
 import { isLate, lateFrom, sessionKinds, sessionLevels, statusOf } from '#lib/study/session/session.ts';
 import { parseInstant } from '#lib/base/core/clock.ts';
 
-const sessionsAny = fc
-	.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })
-	.chain((ids) =>
-		fc.tuple(
-			...ids.map((id) =>
-				fc.record({
-					id: fc.constant(asId<'session'>(id)),
-					level: fc.constantFrom(...sessionLevels),
-					kind: fc.constantFrom(...sessionKinds),
-					startsAt: fc.integer({ min: 0, max: 11 }).map((month) => Date.UTC(2027, month, 15)),
-					state: fc.constantFrom('planned' as const, 'held' as const, 'held' as const, 'cancelled' as const)
-				})
-			)
+const sessionsAny = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }).chain((ids) =>
+	fc.tuple(
+		...ids.map((id) =>
+			fc.record({
+				id: fc.constant(asId<'session'>(id)),
+				level: fc.constantFrom(...sessionLevels),
+				kind: fc.constantFrom(...sessionKinds),
+				startsAt: fc.integer({ min: 0, max: 11 }).map((month) => Date.UTC(2027, month, 15)),
+				state: fc.constantFrom('planned' as const, 'held' as const, 'held' as const, 'cancelled' as const)
+			})
 		)
-	);
+	)
+);
 
 const world = sessionsAny.chain((sessions) =>
 	fc

@@ -29,7 +29,12 @@ const subtreeOf = new Map<UnitId, Set<UnitId>>([
 	[asId<'unit'>(3), new Set([asId<'unit'>(3)])]
 ]);
 
-function plan(lines: readonly string[], choices: Partial<SheetChoices> = {}, mayAdd = true, within: 'all' | number[] = 'all') {
+function plan(
+	lines: readonly string[],
+	choices: Partial<SheetChoices> = {},
+	mayAdd = true,
+	within: 'all' | number[] = 'all'
+) {
 	const rows = lines.map((line, index) => ({ row: index + 1, cells: line.split(',') }));
 	const read = readSheet(rows, unitIndex(units), { unitId: null, fillUnits: false, ...choices });
 	const own = within === 'all' ? people : people.filter(({ unitId }) => within.includes(unitId));
@@ -40,14 +45,19 @@ function plan(lines: readonly string[], choices: Partial<SheetChoices> = {}, may
 	return {
 		read,
 		...planned,
-		outcomes: planned.rows.map(({ draft, outcome, person: who }) => `${draft.row} ${who?.personId ?? '?'} ${outcome} ${draft.status ?? '-'}`),
+		outcomes: planned.rows.map(
+			({ draft, outcome, person: who }) => `${draft.row} ${who?.personId ?? '?'} ${outcome} ${draft.status ?? '-'}`
+		),
 		rules: planned.problems.map(({ row, rule, weight }) => `${row} ${rule} ${weight}`)
 	};
 }
 
 describe('cells', () => {
 	test.each([
-		...['实到', '√', '✓', 'V', '到', '是', '1', '08:55', '2027-03-12 8:55', '已签到', '迟到'].map((text) => [text, 'present']),
+		...['实到', '√', '✓', 'V', '到', '是', '1', '08:55', '2027-03-12 8:55', '已签到', '迟到'].map((text) => [
+			text,
+			'present'
+		]),
 		...['请假', '病假', '公假', '事假', '出差', '公务', '产假', '驻村'].map((text) => [text, 'leave']),
 		...['缺席', '未到', '×', '否', '0', '旷会', '缺勤'].map((text) => [text, 'absent']),
 		...['', ' ', '—', '/'].map((text) => [text, 'blank']),

@@ -150,7 +150,8 @@ export async function markPeople(
 		for (const { id, was, to } of marks) {
 			const standing = known.get(id);
 			if (!standing || !sees(reach.marked, standing.unitId)) return refused('notFound');
-			if (sameStatement(standing, to)) continue;
+			// Nothing was asked of this row: whatever has become of it meanwhile stays.
+			if (sameStatement(standing, to) || (to.status === was && was !== 'leave')) continue;
 			if (standing.status !== was) meanwhile.push(standing.name);
 			else changes.push({ standing, to });
 		}
