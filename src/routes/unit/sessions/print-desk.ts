@@ -29,7 +29,15 @@ export async function recordDesk(event: Asked) {
 		...figuresOf(own)
 	}));
 	const named = (status: 'leave' | 'absent') =>
-		rows.filter((row) => row.status === status).map(({ id, name, unitName }) => ({ id, name, unitName }));
+		[
+			...Map.groupBy(
+				rows.filter((row) => row.status === status),
+				({ unitName }) => unitName
+			)
+		].map(([unitName, own]) => ({
+			unitName,
+			names: own.map(({ name }) => name)
+		}));
 	return {
 		...(await headOf(event, view)),
 		figures: figuresOf(rows),
