@@ -15,7 +15,8 @@ const verbs: Record<string, () => Promise<Verb>> = {
 	rank: async () => (await import('./rank.ts')).rankVerb,
 	rehearse: async () => (await import('./rehearse.ts')).rehearseVerb,
 	serve: async () => (await import('./serve.ts')).serveVerb,
-	slips: async () => (await import('./slips.ts')).slipsVerb
+	slips: async () => (await import('./slips.ts')).slipsVerb,
+	study: async () => (await import('./study.ts')).studyVerb
 };
 
 /** Bare flags of `import bank`. */

@@ -67,6 +67,8 @@ export const practice = area(
 		endedMonth: '本月学完了',
 		endedCatchUp: '补课完成',
 		endedCatchUpHint: '这次自学已记入您的学习记录（自学，不计集中学法到场）。',
+		catchUpLead: '先读这次集中学法的法律，再答几道题；答错的过一会儿再问，全部答对即完成补课。',
+		catchUpCounts: '补课记为自学，不改变这次集中学法的到场记录。',
 		endedLead: (total: number, first: number) => `共 ${total} 题，其中 ${first} 题一次答对。`,
 		comesBack: (day: string) => `最早的一题 ${day} 再来问您。`,
 		missedOnes: '答错过的题',
@@ -156,6 +158,9 @@ export const practice = area(
 		endedMonth: 'This month is done',
 		endedCatchUp: 'You have caught up',
 		endedCatchUpHint: 'It is on your record as self-study, not as attendance.',
+		catchUpLead:
+			'Read the laws of this session, then answer a few questions; what you miss comes back a little later. All right once: done.',
+		catchUpCounts: 'It is recorded as self-study; the record of attendance stays as it is.',
 		endedLead: (total: number, first: number) => `${total} questions, ${first} right at first.`,
 		comesBack: (day: string) => `The first of them comes back on ${day}.`,
 		missedOnes: 'Missed ones',

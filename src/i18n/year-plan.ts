@@ -69,7 +69,7 @@ export const yearPlan = area(
 		unknownLaw: (title: string) => `库里没有《${title}》。请核对名称，或先在“法律法规”里导入。`,
 		tooLong: (field: string, most: number) => `${field}太长，最多 ${most} 个字。`,
 		titleFault: (most: number) => `请填写名称，最多 ${most} 个字。`,
-		inUse: '已经有人在学这个月，或这个月还有材料，不能取消；可以改成别的法律。',
+		inUse: '已经有人在学这个月，或这个月还有材料、有集中学法挂在它名下，不能取消；可以改成别的法律。',
 		emptyPlan: '至少安排一个月才能发布。',
 		gone: '这一项已经不在了，请刷新页面。',
 		body: (most: number) => `请填写正文，最多 ${most} 个字。`,
@@ -148,7 +148,8 @@ export const yearPlan = area(
 		unknownLaw: (title: string) => `There is no law called ${title}. Check the name, or import it under Laws first.`,
 		tooLong: (field: string, most: number) => `${field}: too long; at most ${most} characters.`,
 		titleFault: (most: number) => `Give it a name of at most ${most} characters.`,
-		inUse: 'Somebody has begun this month, or it has materials: it cannot be taken out. You can change its laws.',
+		inUse:
+			'Somebody has begun this month, or it has materials or study sessions: it cannot be taken out. You can change its laws.',
 		emptyPlan: 'Plan at least one month before publishing.',
 		gone: 'It is no longer there; load the page again.',
 		body: (most: number) => `Give a text of at most ${most} characters.`,

@@ -26,6 +26,8 @@ const unseen = new Set([
 	'/bureau/units/import/[upload]',
 	'/unit/roster/[upload]',
 	'/unit/roster/batches/[batch]',
+	// The upload is the officer's; the bureau's page is the same.
+	'/unit/sessions/[session]/file/[upload]',
 	'/(door)/setup/[token]',
 	'/(door)/refused',
 	'/(door)/logout'

@@ -20,6 +20,7 @@ import { monthKey } from '#lib/study/month/plan.ts';
 import { findPlan } from '#lib/study/month/plan.server.ts';
 import { syncPlans } from '#lib/study/month/plan-file.server.ts';
 import { openSet } from '#lib/study/practice/set.server.ts';
+import { holdSession } from '#lib/study/session/state.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
 import { join } from 'node:path';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
@@ -29,6 +30,7 @@ import { loadStudy } from '../../src/cli/demo/study.ts';
 import { password } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
 import { answerNext } from '../stories/practice-desk.ts';
+import { bureauUnit, fillSessions, wholeSession } from './session-world.ts';
 
 /** Values of the path parameters of every page, and who looks at it. */
 export interface World {
@@ -117,6 +119,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 		.select('lawEdition.lawId')
 		.executeTakeFirstOrThrow();
 	const study = await fillStudy(db, me.id, now);
+	const sheet = await fillSessions(db, asOfficer, await bureauUnit(db));
 	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
@@ -136,6 +139,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			systemAdmin: 'admin'
 		},
 		values: {
+			...study,
 			'attempts/[attempt]/result': done.code,
 			'attempts/[attempt]': attempt,
 			'exams/[exam]/basics': String(draft.value.exam.id),
@@ -145,6 +149,8 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'laws/import/[upload]': String(waiting.value),
 			'laws/[edition]': String(edition.lawEditionId),
 			'laws/[law]/guide': String(guided.lawId),
+			'[session]': String(sheet.session),
+			'file/[upload]': String(sheet.upload),
 			'[law]': String(lawId),
 			'units/batches/[batch]': '1',
 			'batches/[batch]': '2',
@@ -155,8 +161,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'[account]': String(accounts[0]?.id),
 			'[bank]': '1',
 			'[item]': '1',
-			'[blueprint]': '1',
-			...study
+			'[blueprint]': '1'
 		}
 	};
 }
@@ -171,8 +176,11 @@ async function fillStudy(db: Store['db'], personId: PersonId, now: number) {
 	const set = await openSet(db, personId, { kind: 'month', planMonthId: month.id, lawIds }, now);
 	if (!added.ok || !set.ok) throw new Error('no set');
 	await answerNext(db, personId, set.value, false, now);
+	const missed = await wholeSession(db, now - 2 * 86_400_000, { topic: '学习行政处罚法', laws: lawIds });
+	await holdSession(db, operator, missed, { early: false }, now);
 	return {
 		'files/[material]': String(added.value),
+		'catch-up/[session]': String(missed),
 		'practice/[set]': set.value,
 		'[month]': monthKey(month),
 		'[year]': '2027',

@@ -1,7 +1,12 @@
 import { hash } from '@node-rs/argon2';
-import { asId, type PersonId } from '#lib/base/core/ids.ts';
-import type { Grant } from '#lib/base/core/permit.ts';
+import { asId, type PersonId, type SessionId, type UnitId } from '#lib/base/core/ids.ts';
+import { type Grant, operator } from '#lib/base/core/permit.ts';
+import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { nobodyExpected } from '#lib/study/session/expected.ts';
+import { expectPeople } from '#lib/study/session/list.server.ts';
+import { makeSession, organiserOf } from '#lib/study/session/session.server.ts';
+import type { SessionFacts } from '#lib/study/session/session.ts';
 import { attemptExam, sit } from '../stories/attempt-exam.ts';
 import { makeAccount, makeUnit, password } from './people.ts';
 
@@ -31,6 +36,27 @@ export interface District {
 
 /** Names that nobody outside the unit may read. */
 export const privateNames = { me: '张1', colleague: '张2' } as const;
+
+/** A session of the district at which the people of one unit are expected; its code is shown just now. */
+async function studySession(db: Db, unit: UnitId, now: number): Promise<SessionId> {
+	const facts: SessionFacts = {
+		...{
+			kind: 'collectiveStudy',
+			topic: '学习宪法',
+			lecturer: '',
+			startsAt: now,
+			place: '会议室',
+			subVenues: [],
+			laws: []
+		},
+		...{ planMonthId: null, content: '', codes: true, walkIns: false }
+	};
+	const made = await makeSession(db, operator, organiserOf('district', null), facts, now);
+	if (!made.ok) throw new Error(made.reason);
+	const listed = await expectPeople(db, operator, made.value, { ...nobodyExpected, units: [unit] }, 'replace', now);
+	if (!listed.ok || listed.value.people === 0) throw new Error('nobody is expected');
+	return made.value;
+}
 
 /** A running exam in one unit under a parent, with a sibling unit that has nothing to do with it. */
 export async function district(store: Store): Promise<District> {
@@ -68,6 +94,7 @@ export async function district(store: Store): Promise<District> {
 
 	const at = (unitId: Grant['unitId']): Grant[] => [{ role: 'unitAdmin', unitId }];
 	const bureau = (role: Grant['role']): Grant[] => [{ role, unitId: null }];
+	const session = await studySession(db, unit, now);
 	const grants: Record<Persona, readonly Grant[]> = {
 		anonymous: [],
 		me: [],
@@ -108,7 +135,8 @@ export async function district(store: Store): Promise<District> {
 		item: '1',
 		paper: '1',
 		blueprint: '1',
-		enrolment: '1'
+		enrolment: '1',
+		session: String(session)
 	};
 	return { logins, grants, mine };
 }

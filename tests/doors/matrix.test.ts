@@ -37,7 +37,8 @@ const viewerOf = (persona: Persona) =>
 /** Who of those whom the policy lets in may also see what the ids of this path name; the others must not find it. */
 function related(id: string, persona: Persona): boolean {
 	if (id.includes('[attempt]')) return persona === 'me';
-	if (id.startsWith('/(candidate)') && id.includes('[exam]')) return persona === 'me' || persona === 'colleague';
+	if (id.startsWith('/(candidate)') && /\[(exam|session)\]/.test(id))
+		return persona === 'me' || persona === 'colleague';
 	if (id.startsWith('/unit/') && id.includes('[') && !ownRowsOnly(id)) return persona !== 'siblingAdmin';
 	return true;
 }

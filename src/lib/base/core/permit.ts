@@ -40,6 +40,7 @@ const permissions = {
 	'unit.results.read': ['unitAdmin', 'examOfficer', 'auditor'],
 	'study.read': ['unitAdmin', 'examOfficer', 'itemEditor', 'auditor'],
 	'study.plan': ['examOfficer'],
+	'sessions.read': ['unitAdmin', 'examOfficer', 'auditor'],
 	'sessions.manage': ['unitAdmin', 'examOfficer'],
 	'audit.read': ['auditor'],
 	'settings.manage': ['systemAdmin']

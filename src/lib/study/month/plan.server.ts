@@ -184,7 +184,8 @@ export async function removeMonth(
 		if (!month) return refused('noYear');
 		const used =
 			(await trx.selectFrom('practiceSet').select('id').where('planMonthId', '=', planMonthId).executeTakeFirst()) ??
-			(await trx.selectFrom('planMaterial').select('id').where('planMonthId', '=', planMonthId).executeTakeFirst());
+			(await trx.selectFrom('planMaterial').select('id').where('planMonthId', '=', planMonthId).executeTakeFirst()) ??
+			(await trx.selectFrom('studySession').select('id').where('planMonthId', '=', planMonthId).executeTakeFirst());
 		if (used) return refused('inUse');
 		await trx.deleteFrom('planLaw').where('planMonthId', '=', planMonthId).execute();
 		await trx.deleteFrom('planMonth').where('id', '=', planMonthId).execute();
