@@ -25,9 +25,12 @@ export const problemJson = (problem: PlanProblem) => ({
 	...describePlanProblem(locale(), problem)
 });
 
+const sentence = (words: string): string => (/[.?!。？！]$/.test(words) ? words : `${words}.`);
+
 export const problemLine = (problem: PlanProblem): string => {
 	const { what, remedy } = describePlanProblem(locale(), problem);
-	return `  ${problem.weight === 'warn' ? 'note' : 'PROBLEM'} ${problem.path || '(file)'}: ${what}. ${remedy}. [${problem.rule}]`;
+	const weight = problem.weight === 'warn' ? 'note' : 'PROBLEM';
+	return `  ${weight} ${problem.path || '(file)'}: ${sentence(what)} ${sentence(remedy)} [${problem.rule}]`;
 };
 
 /** The facts of one exam as the command line gives them. */
