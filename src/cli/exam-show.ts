@@ -9,12 +9,8 @@ import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
 import { checkExam, resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
-import { localeOf } from '#i18n/area.ts';
 import { describePlanProblem } from '#i18n/plan-problems.ts';
-import { answer, type ExitCode, type Invocation } from './verb.ts';
-
-/** The operator's language, from the terminal. */
-export const locale = () => localeOf(/^zh/i.test(process.env.LANG ?? '') ? 'zh' : 'en');
+import { answer, type ExitCode, type Invocation, locale } from './verb.ts';
 
 export const iso = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 19) + '+08:00';
 
