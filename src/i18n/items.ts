@@ -134,8 +134,7 @@ export const items = area(
 		unchanged: '内容没有变化，没有保存。',
 		retiredEdit: '这道题已停用，请先恢复再修改。',
 		noItem: '没有这道题，或编号与另一道题相同。',
-		saved: '已保存。',
-		savedWith: '已保存，另请留意：'
+		saved: '已保存。'
 	},
 	{
 		banks: 'Item banks',
@@ -234,7 +233,6 @@ export const items = area(
 		unchanged: 'Nothing has changed; nothing was saved.',
 		retiredEdit: 'This item is retired; restore it first.',
 		noItem: 'There is no such item, or another item has this number.',
-		saved: 'Saved.',
-		savedWith: 'Saved; please note:'
+		saved: 'Saved.'
 	}
 );
