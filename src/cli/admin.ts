@@ -9,8 +9,9 @@ import { formatCode } from '#lib/people/access/code.ts';
 import { createAccount, reissueCode } from '#lib/people/access/new-account.server.ts';
 import { grantRole, grantsOf, revokeRole } from '#lib/people/access/role.server.ts';
 import { findUnitByCode } from '#lib/people/directory/directory.server.ts';
+import { type AccountRefusal, refusalWords } from '#i18n/account-refusals.ts';
 import { openExisting } from './existing.ts';
-import { answer, type ExitCode, flag, type Invocation, type Verb } from './verb.ts';
+import { answer, type ExitCode, flag, type Invocation, locale, refuse, type Verb } from './verb.ts';
 
 const help = `xuefa admin create --name NAME --login LOGIN --roles ROLE[,ROLE …] [--json]
 xuefa admin reset LOGIN [--yes] [--json]
@@ -24,7 +25,8 @@ roles   shows the roles of an account, after granting or revoking one; its sessi
 ROLE    systemAdmin examOfficer itemEditor auditor, or unitAdmin:UNITCODE. The auditor holds no other role.
 
 The machine's operator is recorded in the audit as the one who acted.
-JSON of create, reset: { "login", "code", "expiresAt", "activateAt" }; of roles: { "login", "roles": [ROLE …] }.
+JSON of create, reset: { "login", "code", "expiresAt", "activateAt" }; of roles: { "login", "roles": [ROLE …] };
+refused: { "refused": REASON }.
 Exit 0 done, 1 refused, 2 usage.`;
 
 /** Reads "examOfficer" or "unitAdmin:0102"; undefined when there is no such role or unit. */
@@ -44,10 +46,8 @@ async function writeGrant(db: Db, role: Role, unitId: UnitId | null): Promise<st
 	return `${role}:${unit.code}`;
 }
 
-function refuse(reason: string): ExitCode {
-	process.stderr.write(`xuefa admin: refused: ${reason}\n`);
-	return 1;
-}
+const refused = (invocation: Invocation, reason: AccountRefusal): ExitCode =>
+	refuse(invocation, 'admin', reason, `${reason}: ${refusalWords(locale(), reason)}`);
 
 function misused(text: string): ExitCode {
 	process.stderr.write(`xuefa admin: ${text}\n\n${help}\n`);
@@ -71,18 +71,18 @@ async function create(db: Db, secret: Buffer, invocation: Invocation): Promise<E
 		grants.push(grant);
 	}
 	const outcome = await createAccount(db, secret, operator, { name, loginName: login, grants }, Date.now());
-	return outcome.ok ? hand(invocation, login, outcome.value) : refuse(outcome.reason);
+	return outcome.ok ? hand(invocation, login, outcome.value) : refused(invocation, outcome.reason);
 }
 
 async function change(db: Db, secret: Buffer, invocation: Invocation): Promise<ExitCode> {
 	const [verb, login] = invocation.words;
 	if (!login) return misused('name the account');
 	const account = await findAccountByLogin(db, login);
-	if (!account) return refuse(`no account ${login}`);
+	if (!account) return refuse(invocation, 'admin', 'notFound', `there is no account ${login}`);
 	if (verb === 'reset') {
 		const confirmed = invocation.flags.yes === true;
 		const outcome = await reissueCode(db, secret, operator, account.id, confirmed, Date.now());
-		return outcome.ok ? hand(invocation, login, outcome.value) : refuse(outcome.reason);
+		return outcome.ok ? hand(invocation, login, outcome.value) : refused(invocation, outcome.reason);
 	}
 	for (const [key, act] of [['grant', grantRole] as const, ['revoke', revokeHeld] as const]) {
 		const text = flag(invocation, key);
@@ -90,7 +90,7 @@ async function change(db: Db, secret: Buffer, invocation: Invocation): Promise<E
 		const grant = await readGrant(db, text);
 		if (!grant) return misused(`no such role or unit: ${text}`);
 		const outcome = await act(db, operator, account.id, grant, Date.now());
-		if (!outcome.ok) return refuse(outcome.reason);
+		if (!outcome.ok) return refused(invocation, outcome.reason);
 	}
 	const held: string[] = [];
 	for (const { role, unitId } of await grantsOf(db, account.id)) held.push(await writeGrant(db, role, unitId));

@@ -15,7 +15,7 @@ import { activateOthers, sitAll } from './demo/sit.ts';
 import { loadStudy } from './demo/study.ts';
 import { rankingReport } from './rank/report.ts';
 import { prepareStore } from './prepare.ts';
-import { answer, flag, type Verb } from './verb.ts';
+import { answer, flag, refuse, type Verb } from './verb.ts';
 
 /** The wanted port, or the next free one. */
 async function freePort(wanted: number): Promise<number> {
@@ -87,7 +87,7 @@ While an earlier demo still serves, its data stay: the next one takes ./data/dem
 
 --exit  stop after printing.
 JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in ms }, "accounts": [{ role, login, password }],
-"ranking": as xuefa rank --json }. Exit 0 done, 1 refused.`,
+"ranking": as xuefa rank --json }; refused: { "refused": foreign | running }. Exit 0 done, 1 refused.`,
 	async run(invocation) {
 		const begun = performance.now();
 		const named = flag(invocation, 'data');
@@ -96,8 +96,7 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 			named === undefined ? claimFolderNear(usual, process.pid) : (claimFolder(named, process.pid) ?? named);
 		if (claimed === 'foreign' || claimed === 'running') {
 			const why = claimed === 'foreign' ? 'holds data that no demo made' : 'is in use by a demo that still runs';
-			process.stderr.write(`xuefa demo: ${named ?? usual} ${why}: name another folder with --data\n`);
-			return 1;
+			return refuse(invocation, 'demo', claimed, `${named ?? usual} ${why}: name another folder with --data`);
 		}
 		const dataFolder = claimed;
 		const config = readConfig({ ...process.env, XUEFA_DATA: dataFolder });

@@ -7,8 +7,8 @@ import { findRanking } from '#lib/results/ranking/ranking.server.ts';
 import { rankJson } from '#lib/results/report/rank-json.ts';
 import { summarySentence } from '#lib/results/report/sentence.ts';
 import { refuse } from './exam-acts.ts';
-import { examNamed, iso, locale, unknownExam } from './exam-show.ts';
-import { answer, type ExitCode, flag, type Invocation } from './verb.ts';
+import { examNamed, iso, unknownExam } from './exam-show.ts';
+import { answer, type ExitCode, flag, type Invocation, locale } from './verb.ts';
 
 const needsReason = (invocation: Invocation): ExitCode =>
 	refuse(invocation, 'reasonMissing', [], 'say why with --reason WHY: the record shows it for ever');

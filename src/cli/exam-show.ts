@@ -9,12 +9,8 @@ import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
 import { checkExam, resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
-import { localeOf } from '#i18n/area.ts';
 import { describePlanProblem } from '#i18n/plan-problems.ts';
-import { answer, type ExitCode, type Invocation } from './verb.ts';
-
-/** The operator's language, from the terminal. */
-export const locale = () => localeOf(/^zh/i.test(process.env.LANG ?? '') ? 'zh' : 'en');
+import { answer, type ExitCode, type Invocation, locale } from './verb.ts';
 
 export const iso = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 19) + '+08:00';
 
@@ -25,9 +21,12 @@ export const problemJson = (problem: PlanProblem) => ({
 	...describePlanProblem(locale(), problem)
 });
 
+const sentence = (words: string): string => (/[.?!。？！]$/.test(words) ? words : `${words}.`);
+
 export const problemLine = (problem: PlanProblem): string => {
 	const { what, remedy } = describePlanProblem(locale(), problem);
-	return `  ${problem.weight === 'warn' ? 'note' : 'PROBLEM'} ${problem.path || '(file)'}: ${what}. ${remedy}. [${problem.rule}]`;
+	const weight = problem.weight === 'warn' ? 'note' : 'PROBLEM';
+	return `  ${weight} ${problem.path || '(file)'}: ${sentence(what)} ${sentence(remedy)} [${problem.rule}]`;
 };
 
 /** The facts of one exam as the command line gives them. */

@@ -141,7 +141,7 @@ Exit 0 done (or nothing to change), 1 refused, 2 usage.`,
 		const locale = localeOfFlag(invocation);
 		if (undo !== undefined) return takeBack(invocation, locale, undo);
 		// All are looked at, so that every name that is off is said at once.
-		if (invocation.words.filter((word) => !readable(word, 'law', true)).length > 0) return 1;
+		if (!readable(invocation, 'law', invocation.words, true)) return 1;
 		const list = paths(invocation.words);
 		if (list.length === 0) {
 			process.stderr.write('xuefa import law: the folder holds no file of a kind that is read\n');

@@ -126,7 +126,7 @@ Exit 0 done (or nothing to change, or a clean dry run), 1 refused or something t
 			process.stderr.write('xuefa import roster: name one file\n');
 			return 2;
 		}
-		if (!readable(path, 'roster')) return 1;
+		if (!readable(invocation, 'roster', [path])) return 1;
 		const secret = installationSecret(readConfig());
 		const locale = localeOfFlag(invocation);
 		const store = await openForImport(Date.now());

@@ -57,7 +57,7 @@ Exit 0 done (or nothing to change, or a dry run without refusals), 1 refused, 2 
 			process.stderr.write('xuefa import units: name one file\n');
 			return 2;
 		}
-		if (!readable(path, 'units')) return 1;
+		if (!readable(invocation, 'units', [path])) return 1;
 		const store = await openForImport(Date.now());
 		try {
 			const sheet = flag(invocation, 'sheet');

@@ -4,7 +4,7 @@ import type { Store } from '#lib/base/db/store.server.ts';
 import type { Locale } from '#i18n/area.ts';
 import { openExisting } from './existing.ts';
 import { prepareStore } from './prepare.ts';
-import { flag, type Invocation } from './verb.ts';
+import { answer, flag, type Invocation } from './verb.ts';
 
 export const localeOfFlag = (invocation: Invocation): Locale => (flag(invocation, 'lang') === 'zh' ? 'zh' : 'en');
 
@@ -28,14 +28,21 @@ export function problemLine(problem: {
 	return `${place}: ${weights[problem.weight]}: ${problem.what} → ${problem.remedy}`;
 }
 
-/** Whether the file can be opened for reading; says so when not. */
-export function readable(path: string, kind: string, orFolder = false): boolean {
+function isReadable(path: string, orFolder: boolean): boolean {
 	try {
 		accessSync(path, constants.R_OK);
-		if (statSync(path).isFile() || (orFolder && statSync(path).isDirectory())) return true;
+		return statSync(path).isFile() || (orFolder && statSync(path).isDirectory());
 	} catch {
-		// Told below.
+		return false;
 	}
-	process.stderr.write(`xuefa import ${kind}: there is no readable file ${path}\n`);
+}
+
+/** Whether these files can be opened for reading; names all that cannot. */
+export function readable(invocation: Invocation, kind: string, paths: readonly string[], orFolder = false): boolean {
+	const missing = paths.filter((path) => !isReadable(path, orFolder));
+	if (missing.length === 0) return true;
+	const refusal = { imported: false, accepted: 0, refusal: 'unreadable', detail: { files: missing }, problems: [] };
+	if (invocation.json) answer(invocation, refusal, '');
+	for (const path of missing) process.stderr.write(`xuefa import ${kind}: there is no readable file ${path}\n`);
 	return false;
 }

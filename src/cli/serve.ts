@@ -8,7 +8,7 @@ import { type Config, installationSecret, readConfig } from '#lib/base/config/co
 import { runningApp } from '#lib/people/access/app.server.ts';
 import { issueSetupToken } from '#lib/people/access/setup.server.ts';
 import { prepareStore } from './prepare.ts';
-import { flag, type Verb } from './verb.ts';
+import { flag, refuse, type Verb } from './verb.ts';
 
 export interface Serving {
 	/** The address on this machine, e.g. http://127.0.0.1:3000. */
@@ -150,7 +150,7 @@ PORT        port (default 3000)                   ORIGIN  public address when be
 BODY_SIZE_LIMIT  largest upload (default 22M)      ADDRESS_HEADER  header with the client's address, behind a proxy
 XUEFA_RESERVE_MB room kept on the disk (default 64) and given up when it is full, so that a running exam can end
 
-JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 after a stop, 1 when it cannot start,
+JSON, one line when ready: { "urls": [URL …], "setup": URL or null }; refused: { "refused": "port" }. Exit 0 after a stop, 1 when it cannot start,
 74 when the disk failed while serving: nobody was told "saved" wrongly; see to the disk, then start again.`,
 	async run(invocation) {
 		const config = readConfig();
@@ -166,8 +166,7 @@ JSON, one line when ready: { "urls": [URL …], "setup": URL or null }. Exit 0 a
 		} catch (error) {
 			const code = (error as NodeJS.ErrnoException).code;
 			if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-			process.stderr.write(`xuefa serve: port ${port} cannot be used (${code}): choose another with --port\n`);
-			return 1;
+			return refuse(invocation, 'serve', 'port', `port ${port} cannot be used (${code}): choose another with --port`);
 		}
 		const urls = config.origin ? [config.origin] : addresses(host, new URL(serving.url).port);
 		const setup = serving.setupPath === undefined ? null : `${urls.at(-1)}${serving.setupPath}`;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { installationSecret, readConfig } from '#lib/base/config/config.server.ts';
+import { formatInstant } from '#lib/base/core/clock.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import { csvBytes } from '#lib/base/sheet/write.ts';
 import { issueSlips, type Slip } from '#lib/people/access/slip.server.ts';
@@ -14,7 +15,7 @@ const cells = ({ name, unit, section, login, code, expiresAt }: Slip): string[] 
 	section,
 	login,
 	code,
-	new Date(expiresAt).toISOString()
+	formatInstant(expiresAt)
 ];
 
 export const slipsVerb: Verb = {
@@ -28,7 +29,7 @@ once: only their hashes are stored.
 --out FILE  writes the CSV there (mode 0600) instead of to stdout
 --yes       also for people who sit an exam at this moment (refused otherwise)
 
-CSV columns: 姓名, 单位, 科室, 账号, 激活码, 有效期至.
+CSV columns: 姓名, 单位, 科室, 账号, 激活码, 有效期至 (district time).
 JSON: { "slips": [ { "personId", "name", "unit", "section", "login", "code", "expiresAt" } ] }, expiresAt in ms;
 refused: { "refused": REASON }.
 Exit 0 done, 1 refused (no such unit, nobody to issue for, someone sits an exam), 2 usage.`,

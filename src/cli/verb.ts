@@ -1,3 +1,5 @@
+import { localeOf } from '#i18n/area.ts';
+
 /** What a verb gets from the dispatcher. */
 export interface Invocation {
 	/** Words after the verb that are no flags. */
@@ -39,3 +41,6 @@ export function flag(invocation: Invocation, name: string): string | undefined {
 	const value = invocation.flags[name];
 	return typeof value === 'string' ? value : undefined;
 }
+
+/** The operator's language, from the terminal. */
+export const locale = () => localeOf(/^zh/i.test(process.env.LANG ?? '') ? 'zh' : 'en');

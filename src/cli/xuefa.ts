@@ -1,5 +1,5 @@
 import { StorageRefused } from '#lib/base/db/store.server.ts';
-import type { Invocation, Verb } from './verb.ts';
+import { type Invocation, refuse, type Verb } from './verb.ts';
 
 /** Every verb, loaded only when asked for. */
 const verbs: Record<string, () => Promise<Verb>> = {
@@ -69,7 +69,11 @@ function flagFaults({ flags }: Invocation, help: string): string[] {
 }
 
 async function overview(): Promise<string> {
-	const lines = ['xuefa <verb> [--help] [--json]', ''];
+	const lines = [
+		'xuefa <verb> [--help] [--json]',
+		'With --json a refusal is on stdout too: { "refused": REASON }; "storage" where the database cannot be opened.',
+		''
+	];
 	for (const [name, load] of Object.entries(verbs)) lines.push(`  ${name.padEnd(12)} ${(await load()).summary}`);
 	return lines.join('\n');
 }
@@ -98,8 +102,7 @@ async function main(): Promise<number> {
 		return await verb.run(invocation);
 	} catch (error) {
 		if (!(error instanceof StorageRefused)) throw error;
-		process.stderr.write(`xuefa: ${error.message}\n`);
-		return 1;
+		return refuse(invocation, name, 'storage', error.message);
 	}
 }
 

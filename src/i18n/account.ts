@@ -9,7 +9,7 @@ export const account = area(
 		unit: '单位',
 		section: '科室',
 		post: '职务',
-		staffNo: '人员编号',
+		staffNo: '工号',
 		mobile: '手机号码',
 		loginName: '登录名',
 		roles: '角色',
@@ -26,6 +26,7 @@ export const account = area(
 		byOperator: '服务器管理员',
 		sessions: '登录中的设备',
 		thisDevice: '本机',
+		unknownDevice: '未知设备',
 		device: '设备',
 		sessionLine: (address: string, since: string, last: string) =>
 			`网络地址 ${address}，登录时间 ${since}，最近使用 ${last}`,
@@ -45,7 +46,7 @@ export const account = area(
 		large: '大字版',
 		accountsTitle: '账号与角色',
 		accountsIntro: '查找人员或账号，授予或收回角色，停用账号。每次改动都记入操作记录，本人须重新登录。',
-		find: '姓名、账号、人员编号或手机号码',
+		find: '姓名、账号、工号或手机号码',
 		search: '查找',
 		withRoles: '有角色的账号',
 		found: '查找结果',
@@ -129,6 +130,7 @@ export const account = area(
 		byOperator: 'the server’s operator',
 		sessions: 'Signed-in devices',
 		thisDevice: 'this one',
+		unknownDevice: 'unknown device',
 		device: 'Device',
 		sessionLine: (address: string, since: string, last: string) =>
 			`network address ${address}, signed in ${since}, last used ${last}`,

@@ -5,7 +5,7 @@ export const door = area(
 	{
 		signInTitle: '登录',
 		login: '账号',
-		loginHint: '人员编号或手机号码',
+		loginHint: '工号或手机号码',
 		password: '密码',
 		signIn: '登录',
 		firstTime: '第一次使用？请凭激活条激活账号',
@@ -21,7 +21,7 @@ export const door = area(
 		newPassword: '新密码',
 		again: '再输入一次新密码',
 		passwordRules: (least: number) =>
-			`至少 ${least} 位；大写字母、小写字母、数字、符号，至少用其中三类；不能含姓名、手机号码、人员编号，不能是常见密码。`,
+			`至少 ${least} 位；大写字母、小写字母、数字、符号，至少用其中三类；不能含姓名、手机号码、工号，不能是常见密码。`,
 		adminRules: '管理账号至少 10 位。',
 		activate: '激活并登录',
 		haveAccount: '已经激活？去登录',
@@ -32,7 +32,7 @@ export const door = area(
 		short: (least: number) => `太短：至少要 ${least} 位。`,
 		long: '太长：最多 128 位。',
 		kinds: '字符种类不够：大写字母、小写字母、数字、符号，至少用三类。',
-		personal: '含有姓名、账号、手机号码或人员编号：别人容易猜到，请换掉。',
+		personal: '含有姓名、账号、手机号码或工号：别人容易猜到，请换掉。',
 		common: '是常见密码或键盘顺序：别人最先猜这些，请换一个。',
 		repeat: '两次输入的新密码不一样：请重新输入。',
 		same: '新密码与现在的密码相同：请换一个。',

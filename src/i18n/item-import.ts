@@ -118,7 +118,7 @@ export const itemImport = area(
 		defaultLaw: 'Items that name no law',
 		askLaw: '(choose)',
 		withoutLaw: 'no law',
-		lawMeant: (law: string, n: number) => `“${law}” in the file (${n} rows) means`,
+		lawMeant: (law: string, n: number) => `“${law}” in the file (${n} ${n === 1 ? 'row' : 'rows'}) means`,
 		numbers: 'Numbers of the file',
 		useNumbers: 'Use them: an item of the same number is updated',
 		newNumbers: 'Do not use them: the bank gives its own',
@@ -143,7 +143,8 @@ export const itemImport = area(
 		nothingHere: 'There is none.',
 		confirmTitle: 'Confirm',
 		confirmAll: (n: number) => `Import ${n} items`,
-		confirmValid: (n: number, left: number) => `Import only the ${n} clean items, leave ${left}`,
+		confirmValid: (n: number, left: number) =>
+			`Import only the ${n === 1 ? 'clean item' : `${n} clean items`}, leave ${left}`,
 		leftHint:
 			'Better mend the file and send it again; or import the clean items now and the others once they are mended.',
 		nothing: 'There is nothing to import.',

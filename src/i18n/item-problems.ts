@@ -16,12 +16,12 @@ const kindsEn: Detail = { judge: 'true–false', single: 'single choice', multip
 const zh: Readonly<Record<ItemRule, Words>> = {
 	noHeader: [
 		() => '找不到同时写有“题干”和“答案”的表头',
-		'请在前 20 行内写一行表头，或下载模板对照；列名不同的，可在下方指定各列的含义'
+		'请在前 20 行内写一行表头，或下载模板对照；列名不同的，可在本页指定各列的含义'
 	],
 	noRows: [() => '文件里没有试题', '请确认试题写在表头下面，没有写在别的工作表里'],
-	unknownColumn: [() => '不认识这一列', '这一列不会导入；如果有用，请在下方指定它的含义'],
+	unknownColumn: [() => '不认识这一列', '这一列不会导入；如果有用，请在本页指定它的含义'],
 	unusedColumn: [() => '这一列用不到', '不会导入，无需处理'],
-	doubleColumn: [() => '有两列含义相同', '只读取靠左的一列；如果应读另一列，请在下方指定'],
+	doubleColumn: [() => '有两列含义相同', '只读取靠左的一列；如果应读另一列，请在本页指定'],
 	noKindColumn: [() => '没有“题型”列', '题型按选项和答案推断，请在预览中核对'],
 	noDifficultyColumn: [() => '没有“难度”列', '难度一律记为 3，导入后可修改'],
 	noExplanationColumn: [() => '没有“解析”列', '可以导入；考试结束后考生将看不到解析'],
@@ -33,8 +33,8 @@ const zh: Readonly<Record<ItemRule, Words>> = {
 	optionsInStem: [({ count }) => `选项写在题干里，已分出 ${count} 个`, '请在预览中核对'],
 	unknownKind: [({ text }) => `不认识的题型“${text}”`, '请写：判断、单选或多选'],
 	unsupportedKind: [({ text }) => `“${text}”不能由系统判分`, '只支持判断、单选、多选和由它们组成的案例题'],
-	kindCode: [({ code }) => `题型写的是代码 ${code}，无法确定含义`, '请在下方选择这个代码代表的题型'],
-	kindCodeRead: [({ code, kind }) => `题型代码 ${code} 读作${kindsZh[String(kind)]}`, '请核对；不对的，请在下方改选'],
+	kindCode: [({ code }) => `题型写的是代码 ${code}，无法确定含义`, '请在本页选择这个代码代表的题型'],
+	kindCodeRead: [({ code, kind }) => `题型代码 ${code} 读作${kindsZh[String(kind)]}`, '请核对；不对的，请在本页改选'],
 	kindInferred: [({ kind }) => `题型没有填写，按内容推断为${kindsZh[String(kind)]}`, '请核对'],
 	kindUnclear: [() => '题型没有填写，也无法从选项和答案看出', '请填写题型'],
 	fewOptions: [({ count }) => `只有 ${count} 个选项`, '单选、多选至少要有 2 个选项'],
@@ -57,18 +57,18 @@ const zh: Readonly<Record<ItemRule, Words>> = {
 	badDifficulty: [({ text }) => `看不懂难度“${text}”`, '请写 1（易）到 5（难）的整数，或简单、中等、困难'],
 	difficultyMissing: [() => '难度没有填写', '记为 3'],
 	badLock: [({ text }) => `看不懂固定选项顺序“${text}”`, '请写“是”或留空'],
-	missingLaw: [() => '没有写明法律', '请填写，或在下方为这些题统一指定法律，或选择“不属于某部法律”'],
+	missingLaw: [() => '没有写明法律', '请填写，或在本页为这些题统一指定法律，或选择“不属于某部法律”'],
 	unknownLaw: [
 		({ law }) => `系统里没有《${String(law).replace(/[《》]/g, '')}》`,
-		'请在下方新建这部法律，或选择它对应的法律'
+		'请在本页新建这部法律，或选择它对应的法律'
 	],
 	unknownEdition: [
 		({ law, label, known }) => `《${String(law).replace(/[《》]/g, '')}》没有“${label}”这个版本，已有：${known}`,
-		'请在下方选择版本或新建'
+		'请在本页选择版本或新建'
 	],
 	severalEditions: [
 		({ law, known }) => `《${String(law).replace(/[《》]/g, '')}》有多个版本：${known}`,
-		'请在“版本”列写明，或在下方选择'
+		'请在“版本”列写明，或在本页选择'
 	],
 	repealedEdition: [({ law, label, day }) => `《${law}》${label}已于 ${day} 失效`, '可以导入；请确认确实要考旧法'],
 	articleMissing: [() => '没有写明条文', '可以导入，建议补上'],
@@ -95,12 +95,12 @@ const zh: Readonly<Record<ItemRule, Words>> = {
 const en: Readonly<Record<ItemRule, Words>> = {
 	noHeader: [
 		() => 'No header names both a stem and an answer',
-		'Write a header within the first 20 rows, compare with the template, or say below what each column holds'
+		'Write a header within the first 20 rows, compare with the template, or say on this page what each column holds'
 	],
 	noRows: [() => 'The file holds no questions', 'Check that they stand below the header and not in another sheet'],
-	unknownColumn: [() => 'Unknown column', 'It is not imported; if it matters, say below what it holds'],
+	unknownColumn: [() => 'Unknown column', 'It is not imported; if it matters, say on this page what it holds'],
 	unusedColumn: [() => 'This column is not needed', 'It is not imported; nothing to do'],
-	doubleColumn: [() => 'Two columns mean the same', 'The left one is read; say below if it should be the other'],
+	doubleColumn: [() => 'Two columns mean the same', 'The left one is read; say on this page if it should be the other'],
 	noKindColumn: [
 		() => 'There is no column for the kind',
 		'Kinds are inferred from options and answers: check them in the preview'
@@ -129,11 +129,11 @@ const en: Readonly<Record<ItemRule, Words>> = {
 	],
 	kindCode: [
 		({ code }) => `The kind is the code ${code}, whose meaning is not clear`,
-		'Choose below what it stands for'
+		'Choose on this page what it stands for'
 	],
 	kindCodeRead: [
 		({ code, kind }) => `Kind code ${code} was read as ${kindsEn[String(kind)]}`,
-		'Check; change it below if it is wrong'
+		'Check; change it on this page if it is wrong'
 	],
 	kindInferred: [({ kind }) => `No kind given; inferred as ${kindsEn[String(kind)]}`, 'Please check'],
 	kindUnclear: [() => 'No kind given, and options and answer do not show it', 'Fill in the kind'],
@@ -187,15 +187,15 @@ const en: Readonly<Record<ItemRule, Words>> = {
 	badDifficulty: [({ text }) => `The difficulty “${text}” cannot be read`, 'Write 1 (easy) to 5 (hard)'],
 	difficultyMissing: [() => 'No difficulty', 'Set to 3'],
 	badLock: [({ text }) => `“${text}” is neither yes nor no`, 'Write 是 or leave it empty'],
-	missingLaw: [() => 'No law named', 'Fill it in, choose one law for all such rows below, or choose “no law”'],
-	unknownLaw: [({ law }) => `The law “${law}” is not known here`, 'Create it below, or choose the law it means'],
+	missingLaw: [() => 'No law named', 'Fill it in, choose one law for all such rows on this page, or choose “no law”'],
+	unknownLaw: [({ law }) => `The law “${law}” is not known here`, 'Create it on this page, or choose the law it means'],
 	unknownEdition: [
 		({ law, label, known }) => `“${law}” has no edition “${label}”; known: ${known}`,
-		'Choose or create the edition below'
+		'Choose or create the edition on this page'
 	],
 	severalEditions: [
 		({ law, known }) => `“${law}” has several editions: ${known}`,
-		'Name it in the column for the edition, or choose below'
+		'Name it in the column for the edition, or choose on this page'
 	],
 	repealedEdition: [
 		({ law, label, day }) => `“${law}” ${label} is no longer in force since ${day}`,

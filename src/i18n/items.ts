@@ -79,6 +79,8 @@ export const items = area(
 		hideKeys: '隐藏答案',
 		found: (n: number) => `共 ${n} 题`,
 		noneFound: '没有符合条件的试题。',
+		emptyBank: '题库里还没有试题。',
+		startBank: '题库里还没有试题。请点“导入试题”上传文件，或点“新增试题”逐题录入。',
 		clearFilter: '清除条件',
 		addItem: '新增试题',
 		importItems: '导入试题',
@@ -132,8 +134,7 @@ export const items = area(
 		unchanged: '内容没有变化，没有保存。',
 		retiredEdit: '这道题已停用，请先恢复再修改。',
 		noItem: '没有这道题，或编号与另一道题相同。',
-		saved: '已保存。',
-		savedWith: '已保存，另请留意：'
+		saved: '已保存。'
 	},
 	{
 		banks: 'Item banks',
@@ -177,6 +178,8 @@ export const items = area(
 		hideKeys: 'Hide answers',
 		found: (n: number) => `${n} items`,
 		noneFound: 'No item fits.',
+		emptyBank: 'This bank holds no items yet.',
+		startBank: 'This bank holds no items yet. Import a file of them, or add one by hand.',
 		clearFilter: 'Clear filter',
 		addItem: 'New item',
 		importItems: 'Import items',
@@ -230,7 +233,6 @@ export const items = area(
 		unchanged: 'Nothing has changed; nothing was saved.',
 		retiredEdit: 'This item is retired; restore it first.',
 		noItem: 'There is no such item, or another item has this number.',
-		saved: 'Saved.',
-		savedWith: 'Saved; please note:'
+		saved: 'Saved.'
 	}
 );

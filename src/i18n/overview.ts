@@ -30,11 +30,6 @@ export const overview = area(
 		window: '时间',
 		enrolment: '人员与参考',
 		results: '成绩',
-		draft: '草稿',
-		published: '已发布，未开始',
-		openNow: '进行中',
-		closed: '已结束',
-		resultsPublished: '成绩已公布',
 		figures: '人员与账号'
 	},
 	{
@@ -65,11 +60,6 @@ export const overview = area(
 		window: 'Window',
 		enrolment: 'People and participation',
 		results: 'Results',
-		draft: 'Draft',
-		published: 'Published, not yet open',
-		openNow: 'Open',
-		closed: 'Closed',
-		resultsPublished: 'Results published',
 		figures: 'People and accounts'
 	}
 );

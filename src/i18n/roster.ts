@@ -125,6 +125,7 @@ export const roster = area(
 		left: '标记离开',
 		newUnits: '新建单位',
 		back: '返回名册导入',
+		backToUnits: '返回单位',
 		rowNo: '行号',
 		what: '问题',
 		remedy: '处理办法'
@@ -254,6 +255,7 @@ export const roster = area(
 		left: 'Marked as left',
 		newUnits: 'New units',
 		back: 'Back to roster import',
+		backToUnits: 'Back to units',
 		rowNo: 'Row',
 		what: 'Problem',
 		remedy: 'Remedy'

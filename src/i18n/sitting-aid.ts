@@ -8,7 +8,7 @@ export const sittingAid = area(
 	{
 		signInTitle: '请重新登录，继续考试',
 		signInText: '登录已过期。答案没有丢失；登录后自动接着保存，不用刷新。只能用本人的账号登录。',
-		login: '账号（人员编号或手机号码）',
+		login: '账号（工号或手机号码）',
 		password: '密码',
 		signIn: '登录',
 		signingIn: '正在登录……',

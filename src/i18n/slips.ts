@@ -12,6 +12,7 @@ export const slips = area(
 		show: '显示人员',
 		notActivated: (n: number) => `尚未激活 ${n} 人`,
 		activatedCount: (n: number) => `已激活 ${n} 人`,
+		hidden: (n: number) => `另有 ${n} 人没有列出。请选择一个单位，只看该单位的人员。`,
 		issueAll: (n: number) => `为尚未激活的 ${n} 人发放激活条`,
 		issueChosen: '为选中的人发放',
 		chooseIntro: '也可以逐个选择。已激活的人忘记密码时，选中本人重新发放：新码一经使用，旧密码失效。',
@@ -50,6 +51,7 @@ export const slips = area(
 		show: 'Show people',
 		notActivated: (n: number) => `${n} not activated`,
 		activatedCount: (n: number) => `${n} activated`,
+		hidden: (n: number) => `${n} more people are not listed. Choose a unit to see its people only.`,
 		issueAll: (n: number) => `Issue slips for the ${n} not activated`,
 		issueChosen: 'Issue for those chosen',
 		chooseIntro:

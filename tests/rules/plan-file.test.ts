@@ -2,7 +2,9 @@ import { examFile } from '#lib/exam/plan/exam-file.ts';
 import { fieldNames, problemsOf } from '#lib/exam/plan/file-problems.ts';
 import { schemeOf } from '#lib/exam/plan/file-scheme.ts';
 import { jsonSchemaOf } from '#lib/exam/plan/json-schema.ts';
+import type { PlanRule } from '#lib/exam/plan/plan-problem.ts';
 import { recommended } from '#lib/exam/plan/presets.ts';
+import { followsFrom, readablePart } from '#lib/exam/plan/readable.ts';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
@@ -93,6 +95,13 @@ const places = (value: unknown, path: (string | number)[] = []): (string | numbe
 			]
 		: [path];
 
+const reaches = (value: unknown, path: readonly (string | number)[]): boolean =>
+	path.length === 0 ||
+	(typeof value === 'object' &&
+		value !== null &&
+		Object.hasOwn(value, path[0] ?? '') &&
+		reaches((value as Record<string | number, unknown>)[path[0] ?? ''], path.slice(1)));
+
 function replaced(value: unknown, path: readonly (string | number)[], by: unknown): unknown {
 	const [key, ...rest] = path;
 	if (key === undefined) return by;
@@ -144,6 +153,45 @@ describe('the schema that is printed', () => {
 		);
 		expect(seen.good, 'control').toBeGreaterThan(30);
 		expect(seen.bad, 'control').toBeGreaterThan(30);
+	});
+
+	test('of every broken file the rest can be read, and what was left out is named', () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.tuple(fc.constantFrom(...places(good)), fc.constantFrom<unknown>(undefined, null, '', 'x', -1, [7], {})),
+					{
+						minLength: 1,
+						maxLength: 4
+					}
+				),
+				(changes) => {
+					let changed: unknown = good;
+					for (const [path, by] of changes)
+						if (path.length > 0 && reaches(changed, path)) changed = replaced(changed, path, by);
+					changed = JSON.parse(JSON.stringify(changed));
+					const sound = v.safeParse(examFile, changed).success;
+					const readable = readablePart(changed);
+					expect(readable, JSON.stringify(changed)).toBeDefined();
+					expect(readable?.lost.length === 0, JSON.stringify(changed)).toBe(sound);
+				}
+			),
+			{ numRuns: 1000 }
+		);
+		for (const none of [null, 5, 'x', []]) expect(readablePart(none)).toBeUndefined();
+	});
+
+	test('an element left out does not move the paths of those behind it', () => {
+		const units = ['A', 1, 2, 'B', 3, 'C'];
+		const readable = readablePart({ ...good, enrolment: { units } });
+		expect(readable?.file.enrolment).toMatchObject({ units: ['A', 'B', 'C'] });
+		expect(readable?.given('enrolment.units[2]')).toBe('enrolment.units[5]');
+		expect(readable?.lost).toEqual(['enrolment.units[1]', 'enrolment.units[2]', 'enrolment.units[4]']);
+		const follows = (path: string, rule: PlanRule) => followsFrom({ path, rule }, readable?.lost ?? []);
+		expect(follows('enrolment.units[5]', 'unknownUnit')).toBe(false);
+		expect(follows('enrolment', 'nobody')).toBe(true);
+		expect(follows('enrolment', 'unknownUnit')).toBe(false);
+		expect(follows('enrolment.units[1]', 'unknownUnit')).toBe(true);
 	});
 
 	test('describes every field, with defaults', () => {

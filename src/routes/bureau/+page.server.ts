@@ -1,5 +1,6 @@
 import { may } from '#lib/base/core/permit.ts';
 import { listBanks } from '#lib/content/item/bank.server.ts';
+import { listBlueprints } from '#lib/content/paper/blueprint.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
 import { publishedExams } from '#lib/exam/scoring/publication.server.ts';
@@ -14,7 +15,6 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 		viewer && may(viewer, 'exams.read') ? await listExams(db) : [],
 		await publishedExams(db)
 	];
-	const blueprints = await db.selectFrom('blueprint').select('id').execute();
 	return {
 		people,
 		transfers: viewer ? await waitingTransfers(db, viewer) : 0,
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 			.filter(({ purpose }) => purpose === 'exam')
 			.flatMap((bank) => bank.counts)
 			.reduce((sum, { items }) => sum + items, 0),
-		blueprints: blueprints.length,
+		blueprints: (await listBlueprints(db)).length,
 		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({
 			id,
 			title,

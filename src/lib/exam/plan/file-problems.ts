@@ -1,14 +1,11 @@
 import * as v from 'valibot';
 import { distance } from '#lib/base/core/text.ts';
 import { type PlanProblem, problem } from './plan-problem.ts';
+import { pathText } from './readable.ts';
 
 /** The JSON path of an issue: `paper.rows[2].count`. */
-function pathOf(issue: v.BaseIssue<unknown>): string {
-	return (issue.path ?? []).reduce((path, { key }) => {
-		if (typeof key === 'number') return `${path}[${key}]`;
-		return path === '' ? String(key) : `${path}.${String(key)}`;
-	}, '');
-}
+const pathOf = (issue: v.BaseIssue<unknown>): string =>
+	pathText((issue.path ?? []).map(({ key }) => key as string | number));
 
 /** Says what the file's form breaks, all at once, in the words of the plan. */
 export function problemsOf(
@@ -18,7 +15,7 @@ export function problemsOf(
 ): PlanProblem[] {
 	return issues.flatMap((issue) => {
 		const inner = pathOf(issue);
-		const path = prefix === '' || inner === '' ? prefix + inner : `${prefix}.${inner}`;
+		const path = prefix === '' || inner === '' || inner.startsWith('[') ? prefix + inner : `${prefix}.${inner}`;
 		const deeper = (issue.issues ?? []).filter((each) => (each.path ?? []).length > 0);
 		if (issue.type === 'union' && deeper.length > 0) return problemsOf(deeper, fields, path);
 		const expected = { expected: (issue.expected ?? '').replaceAll('"', '') };

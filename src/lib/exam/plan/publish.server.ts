@@ -22,14 +22,16 @@ import type { Scheme } from './scheme.ts';
  * the people, and for each of them the time promised, simulated at the first and the last moment of entry.
  */
 export async function checkExam(db: Db, exam: Exam, now: number): Promise<readonly PlanProblem[]> {
-	const problems = basicsProblems(exam);
-	if (exam.closesAt <= now)
-		problems.push(problem('window.closesAt', 'windowPast', { at: formatInstant(exam.closesAt) }));
+	const problems = [...basicsProblems(exam), ...pastProblems(exam, now)];
 	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
 	if (stored) problems.push(...(await paperProblems(db, exam.scheme, stored.blueprint)));
 	else problems.push(problem('paper', 'noPaper'));
 	return [...problems, ...(await peopleProblems(db, exam, now))];
 }
+
+/** Whether the window is over before anybody could begin. */
+export const pastProblems = (exam: Pick<Exam, 'closesAt'>, now: number): PlanProblem[] =>
+	exam.closesAt <= now ? [problem('window.closesAt', 'windowPast', { at: formatInstant(exam.closesAt) })] : [];
 
 /** What is wrong with a paper: its form, then whether the banks can fill it, then whether its marks reach the bands. */
 export async function paperProblems(db: Db, scheme: Scheme, blueprint: Blueprint): Promise<PlanProblem[]> {
@@ -62,7 +64,8 @@ const formRule = {
 	tooManySlots: 'tooManySlots'
 } as const;
 
-async function peopleProblems(db: Db, exam: Exam, now: number): Promise<PlanProblem[]> {
+/** Nobody on the list, times promised that a window breaks, a roster that has moved since. */
+export async function peopleProblems(db: Db, exam: Exam, now: number): Promise<PlanProblem[]> {
 	const problems: PlanProblem[] = [];
 	const { people } = await db
 		.selectFrom('enrolment')

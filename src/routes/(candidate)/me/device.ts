@@ -1,5 +1,5 @@
-/** Browser and system in a few words, from the User-Agent; the text itself where it says nothing known. */
-export function describeDevice(userAgent: string): string {
+/** Browser and system in a few words, from the User-Agent; the text itself where it says nothing known; undefined where there is none. */
+export function describeDevice(userAgent: string): string | undefined {
 	const browsers: [RegExp, string][] = [
 		[/MicroMessenger/, '微信 WeChat'],
 		[/Edg\/(\d+)/, 'Edge'],
@@ -19,5 +19,5 @@ export function describeDevice(userAgent: string): string {
 	const version = browser && browser[0].exec(userAgent)?.[1];
 	const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
 	const name = browser && [browser[1], version].filter(Boolean).join(' ');
-	return [name, system].filter(Boolean).join(' · ') || userAgent.slice(0, 60) || '—';
+	return [name, system].filter(Boolean).join(' · ') || userAgent.slice(0, 60) || undefined;
 }

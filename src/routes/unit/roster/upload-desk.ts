@@ -151,7 +151,7 @@ export const uploadActions = (base: string) => ({
 		const { viewer, upload } = await own(locals, params);
 		const acceptClean = (await request.formData()).get('acceptClean') === 'yes';
 		const outcome = await confirmRoster(locals.db, viewer, upload.id, { acceptClean }, locals.now());
-		if (outcome.ok) redirect(303, `${base}/batches/${outcome.value.batchId}`);
+		if (outcome.ok) redirect(303, `${base}/batches/${outcome.value.batchId}?written`);
 		if (outcome.reason === 'stale') await judgeAgain(locals, viewer, upload, upload.choices);
 		return fail(409, { refusal: describeFault(locals.locale, outcome.reason, outcome.detail) });
 	},

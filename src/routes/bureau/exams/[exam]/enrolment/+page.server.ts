@@ -50,7 +50,7 @@ export const actions: Actions = {
 			? await removePerson(db, viewer, id, now())
 			: await changeStanding(db, viewer, id, standing, now());
 		if (!changed.ok) return fail(400, { reason: changed.reason, standing });
-		redirect(303, `/bureau/exams/${exam.id}/enrolment`);
+		redirect(303, `/bureau/exams/${exam.id}/enrolment?done`);
 	},
 	add: async ({ request, locals: { db, viewer, now }, params }) => {
 		if (!viewer) redirect(303, '/login');
@@ -66,6 +66,6 @@ export const actions: Actions = {
 		}
 		const added = await addPerson(db, viewer, exam.id, person.id, standing, now());
 		if (!added.ok) return fail(400, { reason: added.reason, standing });
-		redirect(303, `/bureau/exams/${exam.id}/enrolment?find=${encodeURIComponent(person.staffNo ?? person.name)}`);
+		redirect(303, `/bureau/exams/${exam.id}/enrolment?find=${encodeURIComponent(person.staffNo ?? person.name)}&done`);
 	}
 };

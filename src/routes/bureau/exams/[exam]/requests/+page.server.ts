@@ -22,6 +22,6 @@ export const actions: Actions = {
 		const note = String(form.get('note') ?? '').slice(0, 200);
 		const decided = await decideRequest(db, viewer, Number(form.get('request')), { approved, note }, now());
 		if (!decided.ok) return fail(400, { reason: decided.reason });
-		redirect(303, `/bureau/exams/${exam.id}/requests`);
+		redirect(303, `/bureau/exams/${exam.id}/requests?done`);
 	}
 };

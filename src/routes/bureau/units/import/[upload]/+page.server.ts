@@ -46,7 +46,7 @@ export const actions: Actions = {
 		const outcome = await importUnits(locals.db, viewer, preview, { acceptClean }, locals.now());
 		if (!outcome.ok) return fail(409, { refusal: describeFault(locals.locale, outcome.reason, outcome.detail) });
 		await dropUpload(locals.db, id);
-		redirect(303, `/bureau/units/batches/${outcome.value.batchId}`);
+		redirect(303, `/bureau/units/batches/${outcome.value.batchId}?written`);
 	},
 	drop: async ({ locals, params }) => {
 		const { id } = await own(locals, params.upload);

@@ -32,6 +32,6 @@ export const actions: Actions = {
 		const saved = await writeItem(db, viewer, bank.id, rowsOfFields(fields, await listEditions(db)), now());
 		if (!saved.ok) return fail(400, { reason: saved.reason, problems: [], fields });
 		if (!saved.value.saved) return fail(400, { reason: null, problems: saved.value.planned.problems, fields });
-		redirect(303, `/bureau/banks/${bank.id}/items/${saved.value.itemId}`);
+		redirect(303, `/bureau/banks/${bank.id}/items/${saved.value.itemId}?saved`);
 	}
 };

@@ -58,6 +58,6 @@ export const actions: Actions = {
 		const saved = await reviseItem(db, viewer, current.itemId, rows, now());
 		if (!saved.ok) return fail(400, { reason: saved.reason, problems: [], fields });
 		if (!saved.value.saved) return fail(400, { reason: null, problems: saved.value.planned.problems, fields });
-		redirect(303, `/bureau/banks/${params.bank}/items/${params.item}`);
+		redirect(303, `/bureau/banks/${params.bank}/items/${params.item}?saved`);
 	}
 };
