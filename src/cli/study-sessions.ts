@@ -11,10 +11,10 @@ import { cancelSession, holdSession, reopenSession, type StateRefusal } from '#l
 import { type SessionLine, sessionYear } from '#lib/study/session/year.server.ts';
 import { describeSessionProblem } from '#i18n/session-problems.ts';
 import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
-import { locale } from './exam-show.ts';
+
 import { openExisting } from './existing.ts';
 import { figuresHelp, figuresJson, figuresText, sessionJson, sessionNamed, sessionText } from './study-words.ts';
-import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from './verb.ts';
+import { answer, type ExitCode, flag, type Invocation, locale, refuse, type Verb } from './verb.ts';
 
 const help = `xuefa study sessions list [--year YEAR] [--json]   sessions of a year (this one) with their figures, oldest first
 xuefa study sessions create FILE.json [--json]      makes a session with its list from one file
