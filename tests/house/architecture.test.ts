@@ -59,6 +59,17 @@ const floorPlan: Record<string, readonly string[]> = {
 		'study/month',
 		'study/practice'
 	],
+	'study/record': [
+		'base',
+		'people/directory',
+		'exam/plan',
+		'exam/scoring',
+		'results/ranking',
+		'study/month',
+		'study/practice',
+		'study/session',
+		'study/list'
+	],
 	'study/list': [
 		'base',
 		'content/law',

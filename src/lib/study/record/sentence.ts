@@ -1,0 +1,34 @@
+import type { Locale } from '#i18n/area.ts';
+import { record } from '#i18n/record.ts';
+import { figuresOfYear, type StudyYear } from './year.ts';
+
+/**
+ * The sentence for the annual report (domain.md §2.5): sessions of the district, of units, self-study, quizzes, exams. Its
+ * numbers are those of `figuresOfYear` and no others. What did not happen is not mentioned.
+ */
+export function annualSentence(year: StudyYear, locale: Locale): string {
+	const t = record(locale);
+	const values = new Map(figuresOfYear(year).map(({ key, value }) => [key, Number(value)]));
+	const value = (key: Parameters<typeof values.get>[0]) => values.get(key) ?? 0;
+	const parts: string[] = [
+		value('districtSessions') === 0
+			? t.sentenceNoSessions(year.year, year.scope)
+			: t.sentenceSessions(
+					year.year,
+					year.scope,
+					value('districtSessions'),
+					value('districtAttendances'),
+					value('districtHeadcount')
+				)
+	];
+	if (value('unitSessions') > 0)
+		parts.push(t.sentenceUnits(value('unitSessions'), value('unitAttendances'), value('unitHeadcount')));
+	if (value('selfStudy') > 0) parts.push(t.sentenceSelf(value('selfStudy')));
+	if (value('quizFinishes') > 0) parts.push(t.sentenceQuizzes(value('quizFinishes'), value('quizPersons')));
+	for (const exam of year.exams)
+		parts.push(
+			t.sentenceExam(exam.title, exam.unitsSat, exam.sat, exam.average) +
+				(exam.excellentUnits === null ? '' : t.sentenceExcellent(exam.excellentUnits, exam.excellentLine))
+		);
+	return `${parts.join(locale === 'en' ? '; ' : '；')}${locale === 'en' ? '.' : '。'}`;
+}
