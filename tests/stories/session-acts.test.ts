@@ -95,7 +95,7 @@ test('why somebody was on leave is told to the own unit and the organiser alone'
 		status: 'leave',
 		leaveKind: null
 	});
-	const audited = await db.selectFrom('auditEntry').select('body').where('act', 'like', 'session.%').execute();
+	const audited = await db.selectFrom('auditEntry').select('body').where('act', 'like', 'studySession.%').execute();
 	expect(audited.some(({ body }) => body.includes('sick') || body.includes('假字'))).toBe(false);
 });
 
