@@ -11,7 +11,6 @@ import { cancelSession, holdSession, reopenSession, type StateRefusal } from '#l
 import { type SessionLine, sessionYear } from '#lib/study/session/year.server.ts';
 import { describeSessionProblem } from '#i18n/session-problems.ts';
 import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
-
 import { openExisting } from './existing.ts';
 import { figuresHelp, figuresJson, figuresText, sessionJson, sessionNamed, sessionText } from './study-words.ts';
 import { answer, type ExitCode, flag, type Invocation, locale, refuse, type Verb } from './verb.ts';

@@ -46,9 +46,11 @@ function related(id: string, persona: Persona): boolean {
 /** Pages about an exam that each unit administrator sees with the own rows only; the names below prove it. */
 const ownRowsOnly = (id: string): boolean => id.startsWith('/unit/exams/[exam]') && id.split('[').length === 2;
 
-/** What the district has no row for (no results yet, no upload): whoever may enter finds nothing, and that is right. */
+/** What the district has no row for (no results yet, no upload, no session missed): whoever may enter finds nothing, and that is right. */
 const mayBeAbsent = (id: string): boolean =>
 	id.includes('/results') ||
+	// The session of the district is not over yet: nobody has missed it.
+	id.includes('/catch-up/') ||
 	ownRowsOnly(id) ||
 	[...id.matchAll(/\[(?:\.\.\.)?(\w+)/g)].some(([, name]) => !Object.hasOwn(scene.mine, name ?? ''));
 

@@ -150,7 +150,7 @@ test('a year: ten district sessions with forty lists each, three of units, figur
 	});
 	expect(list.totals.unit).toMatchObject({ sessionCount: 3 });
 	expect((await verifyChain(db)).firstBroken).toBeNull();
-}, 60_000);
+}, 180_000);
 
 test('from the command line: make, enter, hold, enter late, take back, cancel', async () => {
 	const store = await freshStore();

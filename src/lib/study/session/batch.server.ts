@@ -71,7 +71,7 @@ export async function importSheet(
 		await record(
 			trx,
 			viewer,
-			{ act: 'session.imported', subjectKind: 'studySession', subjectId: sessionId, body },
+			{ act: 'studySession.imported', subjectKind: 'studySession', subjectId: sessionId, body },
 			now
 		);
 		return done({ batchId, counts, entries, late });
@@ -194,7 +194,12 @@ export async function undoBatch(
 			.where('id', '=', batchId)
 			.execute();
 		const body = { batchId, late, entries: auditOf(changes) };
-		await record(trx, viewer, { act: 'session.undone', subjectKind: 'studySession', subjectId: sessionId, body }, now);
+		await record(
+			trx,
+			viewer,
+			{ act: 'studySession.undone', subjectKind: 'studySession', subjectId: sessionId, body },
+			now
+		);
 		return done({ entries: changes.length });
 	});
 }

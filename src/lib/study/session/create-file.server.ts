@@ -92,7 +92,7 @@ async function create(trx: Trx, viewer: Viewer, file: SessionFile, now: number):
 	if (!session) throw new Error(`session ${sessionId} is gone`);
 	const listed = await listIn(trx, viewer, session, expected, 'replace', now);
 	if (!listed.ok || listed.value.people === 0) throw new Undo([problem('expected', 'nobody')]);
-	const act = { act: 'session.listed', subjectKind: 'studySession', subjectId: sessionId };
+	const act = { act: 'studySession.listed', subjectKind: 'studySession', subjectId: sessionId };
 	await record(trx, viewer, { ...act, body: { mode: 'replace', expected, ...listed.value } }, now);
 	return { ok: true, value: { sessionId, listed: listed.value } };
 }

@@ -178,7 +178,12 @@ export async function expectPeople(
 		if (!listed.ok) return listed;
 		const late = await noteLate(trx, viewer, session, now);
 		const body = { mode, expected, ...listed.value, late };
-		await record(trx, viewer, { act: 'session.listed', subjectKind: 'studySession', subjectId: sessionId, body }, now);
+		await record(
+			trx,
+			viewer,
+			{ act: 'studySession.listed', subjectKind: 'studySession', subjectId: sessionId, body },
+			now
+		);
 		return listed;
 	});
 }
@@ -211,7 +216,7 @@ export async function withdrawPerson(
 		await record(
 			trx,
 			viewer,
-			{ act: 'session.withdrew', subjectKind: 'studySession', subjectId: sessionId, body },
+			{ act: 'studySession.withdrew', subjectKind: 'studySession', subjectId: sessionId, body },
 			now
 		);
 		return done(null);

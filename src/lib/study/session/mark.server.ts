@@ -126,7 +126,12 @@ async function enter(
 	const late = isLate(session, now);
 	await writeMarks(trx, changes, { route: 'tick', batchId: null, actor: viewer.name, at: now, late });
 	const body = { route: 'tick', late, entries: auditOf(changes) };
-	await record(trx, viewer, { act: 'session.marked', subjectKind: 'studySession', subjectId: session.id, body }, now);
+	await record(
+		trx,
+		viewer,
+		{ act: 'studySession.marked', subjectKind: 'studySession', subjectId: session.id, body },
+		now
+	);
 	return late;
 }
 
@@ -212,7 +217,12 @@ export async function addWalkIn(
 			return refused('listed');
 		const late = await enterWalkIn(trx, viewer.name, session, person.personId, { route: 'tick', now });
 		const body = { personId: person.personId, late };
-		await record(trx, viewer, { act: 'session.joined', subjectKind: 'studySession', subjectId: sessionId, body }, now);
+		await record(
+			trx,
+			viewer,
+			{ act: 'studySession.joined', subjectKind: 'studySession', subjectId: sessionId, body },
+			now
+		);
 		return done({ name: person.name, late });
 	});
 }

@@ -89,7 +89,7 @@ export async function insertSession(
 		.executeTakeFirstOrThrow();
 	await writeLaws(trx, id, facts.laws);
 	const body = { ...organiser, ...facts, late: isPast };
-	await record(trx, viewer, { act: 'session.made', subjectKind: 'studySession', subjectId: id, body }, now);
+	await record(trx, viewer, { act: 'studySession.made', subjectKind: 'studySession', subjectId: id, body }, now);
 	return id;
 }
 
@@ -150,7 +150,12 @@ export async function editSession(
 		await writeLaws(trx, sessionId, facts.laws);
 		const late = await noteLate(trx, viewer, session, now);
 		const body = { changed, late };
-		await record(trx, viewer, { act: 'session.changed', subjectKind: 'studySession', subjectId: sessionId, body }, now);
+		await record(
+			trx,
+			viewer,
+			{ act: 'studySession.changed', subjectKind: 'studySession', subjectId: sessionId, body },
+			now
+		);
 		return done(null);
 	});
 }

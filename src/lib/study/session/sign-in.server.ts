@@ -106,7 +106,7 @@ export async function signIn(
 		await record(
 			trx,
 			viewer,
-			{ act: 'session.signedIn', subjectKind: 'studySession', subjectId: sessionId, body },
+			{ act: 'studySession.signedIn', subjectKind: 'studySession', subjectId: sessionId, body },
 			now
 		);
 		return done({ walkIn: standing === undefined, already: false });

@@ -68,7 +68,7 @@ export const holdSession = (
 				.where('withdrawnAt', 'is', null)
 				.limit(1)
 				.executeTakeFirst();
-			return anybody ? done({ to: 'held', act: 'session.held' }) : refused('nobody');
+			return anybody ? done({ to: 'held', act: 'studySession.held' }) : refused('nobody');
 		},
 		now
 	);
@@ -84,7 +84,9 @@ export function cancelSession(
 	const why = reason.trim().slice(0, 200);
 	const decide: Change = (_, session) => {
 		if (session.state === 'cancelled') return Promise.resolve(refused('notPlanned'));
-		return Promise.resolve(why === '' ? refused('reasonMissing') : done({ to: 'cancelled', act: 'session.cancelled' }));
+		return Promise.resolve(
+			why === '' ? refused('reasonMissing') : done({ to: 'cancelled', act: 'studySession.cancelled' })
+		);
 	};
 	return change(db, viewer, sessionId, why, decide, now);
 }
@@ -100,7 +102,9 @@ export function reopenSession(
 	const why = reason.trim().slice(0, 200);
 	const decide: Change = (_, session) => {
 		if (session.state === 'planned') return Promise.resolve(refused('notClosed'));
-		return Promise.resolve(why === '' ? refused('reasonMissing') : done({ to: 'planned', act: 'session.reopened' }));
+		return Promise.resolve(
+			why === '' ? refused('reasonMissing') : done({ to: 'planned', act: 'studySession.reopened' })
+		);
 	};
 	return change(db, viewer, sessionId, why, decide, now);
 }

@@ -43,7 +43,10 @@ export async function sessionYear(db: Db, viewer: Viewer, year: number): Promise
 		.orderBy('session.startsAt')
 		.orderBy('session.id')
 		.execute();
-	const all = await countedRows(db, found, reach.seen);
+	// A unit is told of its own units one by one; only the whole district is rolled up to those that report.
+	const all = (await countedRows(db, found, reach.seen)).map((row) =>
+		reach.seen === 'all' ? row : { ...row, unitId: row.ownUnitId }
+	);
 	const bySession = Map.groupBy(all, ({ sessionId }) => sessionId);
 	const seen = found.filter(
 		({ id, unitId }) => reach.seen === 'all' || (unitId !== null && sees(reach.seen, unitId)) || bySession.has(id)

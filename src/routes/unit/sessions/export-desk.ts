@@ -25,7 +25,7 @@ export async function exportFile(event: Asked): Promise<Response> {
 		...[yes(row.late), row.markedBy === null ? '' : actorName(locale, row.markedBy)],
 		row.markedAt === null ? '' : formatInstant(row.markedAt)
 	]);
-	const act = { act: 'session.exported', subjectKind: 'studySession', subjectId: view.session.id };
+	const act = { act: 'studySession.exported', subjectKind: 'studySession', subjectId: view.session.id };
 	const body = { people: people.length };
 	await db.transaction().execute((trx) => record(trx, viewerOf(event), { ...act, body }, now()));
 	const format = event.url.searchParams.get('format') === 'csv' ? 'csv' : 'xlsx';
