@@ -1,6 +1,7 @@
 import { attendanceVerb } from './study-attendance.ts';
 import { planVerb } from './study-plan.ts';
 import { recallVerb, scheduleVerb } from './study-recall.ts';
+import { bundleVerb, fileVerb, reportVerb } from './study-report.ts';
 import { sessionsVerb } from './study-sessions.ts';
 import type { Verb } from './verb.ts';
 
@@ -9,12 +10,15 @@ const uses: Readonly<Record<string, Verb>> = {
 	plan: planVerb,
 	sessions: sessionsVerb,
 	attendance: attendanceVerb,
+	report: reportVerb,
+	bundle: bundleVerb,
+	file: fileVerb,
 	recall: recallVerb,
 	schedule: scheduleVerb
 };
 
 export const studyVerb: Verb = {
-	summary: 'the year plan, study sessions and who was there, recall',
+	summary: 'the year plan, study sessions, recall, records of a year',
 	help: Object.values(uses)
 		.map(({ help }) => help)
 		.join('\n\n────────\n\n'),

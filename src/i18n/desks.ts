@@ -14,6 +14,7 @@ export const desks = area(
 		exams: '考试',
 		study: '学习计划',
 		recall: '学法效果',
+		record: '学法台账',
 		sessions: '集中学法',
 		accounts: '账号与角色',
 		audit: '操作记录'
@@ -30,6 +31,7 @@ export const desks = area(
 		exams: 'Exams',
 		study: 'Year plan',
 		recall: 'Recall',
+		record: 'Study records',
 		sessions: 'Study sessions',
 		accounts: 'Accounts and roles',
 		audit: 'Audit'

@@ -112,6 +112,8 @@ export interface PersonPage {
 	readonly unitId: UnitId | null;
 	readonly section: string;
 	readonly stays: readonly Stay[];
+	/** Whether the viewer administers the person; a unit that hosts a seconded one sees that stay alone. */
+	readonly isOwn: boolean;
 	/** Whether the viewer may change the person: the establishment unit lies in what the viewer administers. */
 	readonly mayEdit: boolean;
 }
@@ -153,6 +155,7 @@ export async function findPerson(db: Db, viewer: Viewer, personId: PersonId): Pr
 		...{ id, name, post, leftAt, staffNo, mobile, idTail, rank, staffing, joinedOn, note, stays },
 		unitId: full ? (own?.unitId ?? null) : null,
 		section: full ? (own?.section ?? '') : '',
+		isOwn: full,
 		mayEdit: full && last !== undefined && (mayEverywhere(viewer, 'roster.import') || sees(editable, last.unitId))
 	};
 }

@@ -19,8 +19,8 @@ type Visible = Awaited<ReturnType<typeof visibleUnits>>;
 
 /** The record of a year for the units that the viewer sees; undefined for those who may not see any. */
 export async function studyYear(db: Db, viewer: Viewer, year: number, now: Instant): Promise<StudyYear | undefined> {
-	if (!may(viewer, 'study.read')) return undefined;
-	const visible = await visibleUnits(db, viewer, 'study.read');
+	if (!may(viewer, 'sessions.read')) return undefined;
+	const visible = await visibleUnits(db, viewer, 'sessions.read');
 	const plan = (await findPlan(db, year)) ?? null;
 	const sessions = await sessionYear(db, viewer, year);
 	const counted = sessions.lines.map(({ session }) => session);

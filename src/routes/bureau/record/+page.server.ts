@@ -1,0 +1,4 @@
+import { recordDesk } from '../../unit/record/record-desk.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = recordDesk;
