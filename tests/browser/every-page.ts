@@ -26,7 +26,7 @@ import { join } from 'node:path';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
 import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
-import { loadStudy } from '../../src/cli/demo/study.ts';
+import { publishPlans } from '../../src/cli/demo/study.ts';
 import { password } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
 import { answerNext } from '../stories/practice-desk.ts';
@@ -49,7 +49,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	await syncShippedBanks(db, banks, now);
 	await syncGuides(db, banks);
 	await syncPlans(db, banks, now);
-	await loadStudy(db, now);
+	await publishPlans(db, now);
 	const { examId } = await loadDistrict({ db }, secret, people, now);
 	const six = people.filter(({ part, unit }) => part === 'sits' && unit.shortName === '区司法局').slice(0, 6);
 	const persons = await db
