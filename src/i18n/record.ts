@@ -7,6 +7,8 @@ export const record = area(
 		lead: '一年的计划、集中学法、自学补课、月度练习和考试，汇在一处；每个数字都能点开到名单。',
 		year: '年度',
 		show: '查看',
+		wholeDistrict: '全区',
+		unitsTogether: (first: string, count: number) => `${first}等${count}家单位`,
 		sentenceTitle: '年度报告用语',
 		sentenceHint: '可以直接复制到报告里。区级和单位级场次分开计算，人次和人数分开写。',
 		sentenceSessions: (year: number, scope: string, count: number, attendances: number, headcount: number) =>
@@ -122,6 +124,8 @@ export const record = area(
 		lead: 'Plan, study sessions, self-study, quizzes and exams of a year in one place; every number opens to its rows.',
 		year: 'Year',
 		show: 'Show',
+		wholeDistrict: 'the whole district',
+		unitsTogether: (first: string, count: number) => `${first} and ${count - 1} more units`,
 		sentenceTitle: 'For the annual report',
 		sentenceHint:
 			'The sentence is in Chinese, ready to be copied. Sessions of the district and of units are counted apart, and so are attendances and persons.',

@@ -1,3 +1,4 @@
+import { record } from '#i18n/record.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
 import { formatPoints } from '#lib/base/core/points.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
@@ -40,12 +41,14 @@ export async function studyYear(db: Db, viewer: Viewer, year: number, now: Insta
 	};
 }
 
-/** The topmost of the units: the district, or the viewer's own. */
+/** What a sentence calls the units: the one above all others, the whole district where none stands above, or the first and their number. */
 async function scopeName(db: Db, visible: Visible): Promise<string> {
 	const units = (await listUnits(db)).filter(({ id }) => sees(visible, id));
 	const ids = new Set(units.map(({ id }) => id));
 	const tops = units.filter(({ parentId }) => parentId === null || !ids.has(parentId));
-	return tops.map(({ name }) => name).join('、');
+	const [first, ...others] = tops;
+	if (!first || (visible === 'all' && others.length > 0)) return record('zh').wholeDistrict;
+	return others.length === 0 ? first.name : record('zh').unitsTogether(first.name, tops.length);
 }
 
 async function quizRows(db: Db, year: number, visible: Visible): Promise<readonly QuizRow[]> {
