@@ -30,7 +30,8 @@ async function candidate(n: number): Promise<Client> {
 	await client.signIn(`S${n}`, password);
 	return client;
 }
-const start = (client: Client, fields: Record<string, string> = {}) => client.post('/exams/1', { pledge: 'yes', ...fields });
+const start = (client: Client, fields: Record<string, string> = {}) =>
+	client.post('/exams/1', { pledge: 'yes', ...fields });
 const attempts = async () => (await db.selectFrom('attempt').select('id').execute()).length;
 
 /** Finishes the month's quiz through its door and, for the answers, behind it. */
@@ -80,7 +81,7 @@ test('eligible: all quizzes finished, the button is there; a second attempt goes
 	const epoch = /name="epoch" value="(\d+)"/.exec((await client.get(path)).text)?.[1] ?? '';
 	const saved = await client.post(`${path}?/save`, { epoch, rev: '0', questions: '10', q1: 'T', back: '/' });
 	expect(saved.location).toContain('saved=1');
-	await doors.store.raw.prepare("update attempt_state set status = 'submitted' where attempt_id = 1").run();
+	expect((await client.post(`${path}/submit`)).status).toBe(303);
 	expect((await start(client)).status, 'a second attempt').toBe(403);
 	expect(await attempts()).toBe(1);
 });
@@ -96,5 +97,21 @@ test('the form of the bureau offers the months, warns of credits, and names what
 	expect(refused.text).toContain('最低学分：数值超出范围');
 	const none = await officer.post('/bureau/exams/new', { eligibility: 'months' });
 	expect(none.text).toContain('没有选择月份');
-	expect((await officer.get('/bureau/exams/1')).text).toContain('学完月度小测：2026-03、2026-04');
+	const basics = {
+		...{ title: '第二场', organiser: '区司法局', opensAt: '2030-03-01T09:00', closesAt: '2030-03-05T18:00' },
+		...{ minutes: '60', attempts: '1', grace: '60', pass: '60', good: '80', excellentBand: '90' },
+		...{ minSat: '1', minParticipation: '0', excellentLine: '90' }
+	};
+	const facts = async (fields: Record<string, string>) => {
+		const made = await officer.post('/bureau/exams/new', { ...basics, ...fields });
+		expect(made.status).toBe(303);
+		return (await officer.get(String(made.location).replace('/paper', ''))).text;
+	};
+	const credits = await facts({ eligibility: 'credits', leastCredits: '60' });
+	expect(credits).toContain('开考所在年度学分不少于 60 分');
+	expect(credits).toContain('开考条件：以学分作为开考条件。国办函〔2026〕12号');
+	const quizzes = await facts({ eligibility: 'months', eligibleMonth: '2031-01' });
+	expect(quizzes).toContain('学完月度小测：2031-01');
+	expect(quizzes).toContain('已发布的年度学习计划里没有 2031-01');
+	expect(await facts({})).not.toContain('开考条件');
 });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { creditsOf, creditTable, type Eligibility, eligibilityProblems, monthParts } from '#lib/exam/plan/eligibility.ts';
+import {
+	creditsOf,
+	creditTable,
+	type Eligibility,
+	eligibilityProblems,
+	monthParts
+} from '#lib/exam/plan/eligibility.ts';
 import { schemeOf } from '#lib/exam/plan/file-scheme.ts';
 import { passes } from '#lib/exam/plan/plan-problem.ts';
 import { recommended } from '#lib/exam/plan/presets.ts';
@@ -36,7 +42,10 @@ describe('what is wrong with a condition for starting', () => {
 	});
 
 	test('more months than two years have', () => {
-		const months = Array.from({ length: 25 }, (_, n) => `${2027 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`);
+		const months = Array.from(
+			{ length: 25 },
+			(_, n) => `${2027 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`
+		);
 		expect(said({ kind: 'months', months })).toEqual([`refuse ${at}.months outOfRange`]);
 		expect(said({ kind: 'months', months: months.slice(1) })).toEqual([]);
 	});

@@ -138,7 +138,12 @@ test('starting: without the word of the door nobody starts; an attempt under way
 	const store = await planned();
 	const { db } = store;
 	const scheme = { attempts: 2, eligibility: { kind: 'months', months: ['2027-03'] } };
-	const made = await createFromFile(db, officer, examInput({ scheme, window: { opensAt: 'now', closesAt: '+5d' } }), now);
+	const made = await createFromFile(
+		db,
+		officer,
+		examInput({ scheme, window: { opensAt: 'now', closesAt: '+5d' } }),
+		now
+	);
 	if (!made.ok) throw new Error(JSON.stringify(made));
 	const { examId } = made.value;
 	const start = (eligible?: boolean) =>
@@ -178,7 +183,10 @@ test('an exam file: months of no published plan and credits are warned of; fault
 		`refuse ${at}.least outOfRange`,
 		'refuse scheme.minutes outOfRange'
 	]);
-	expect(await said({ kind: 'credits', least: 60, months: ['2027-03'] })).toEqual([false, `refuse ${at}.months unknownField`]);
+	expect(await said({ kind: 'credits', least: 60, months: ['2027-03'] })).toEqual([
+		false,
+		`refuse ${at}.months unknownField`
+	]);
 	expect(await said({ kind: 'points', least: 60 })).toEqual([false, `refuse ${at}.kind notOneOf`]);
 	expect(await said({ least: 60 })).toEqual([false, `refuse ${at}.kind missing`]);
 	expect(await said({ kind: 'months' })).toEqual([false, `refuse ${at}.months missing`]);
@@ -190,10 +198,10 @@ test('an exam file: months of no published plan and credits are warned of; fault
 		)
 	).toEqual([
 		false,
+		'refuse scheme.bands bandOrder',
 		`refuse ${at}.months[0] notAMonth`,
 		`refuse ${at}.months[2] monthTwice`,
 		`refuse ${at}.months[3] notAMonth`,
-		'refuse scheme.bands bandOrder',
 		`warn ${at}.months[1] monthNotPlanned`,
 		`warn ${at}.months[2] monthNotPlanned`
 	]);
