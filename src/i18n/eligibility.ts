@@ -67,7 +67,7 @@ export const eligibility = area(
 		missing: 'in no plan',
 		credits: 'Enough study credits',
 		creditsWarning:
-			'Think twice: the rule of 2026 (国办函〔2026〕12号) does not allow points rankings or study time as a basis of assessment. Using credits as a condition is the decision and the responsibility of the organiser.',
+			'Think twice: rule 国办函〔2026〕12号 of 2026 does not allow points rankings or study time as a basis of assessment. Using credits as a condition is the decision and the responsibility of the organiser.',
 		least: 'Credits needed',
 		leastHint: (month: number, session: number) =>
 			`In the calendar year in which the exam opens: ${month} for each month quiz finished; ${session} for each collective session attended, or made up for by self-study. Nothing for logins or time. 1–1000.`,

@@ -123,7 +123,7 @@ const en: Record<PlanRule, Say> = {
 		'publish a plan with this month first, or choose another month'
 	],
 	creditsAgainstRule: () => [
-		'credits are a condition for starting; the rule of 2026 (国办函〔2026〕12号) does not allow points rankings or study time as a basis of assessment',
+		'credits are a condition for starting; rule 国办函〔2026〕12号 of 2026 does not allow points rankings or study time as a basis of assessment',
 		'whether to use them is the decision and the responsibility of the organiser; prefer the quizzes of named months, or no condition'
 	],
 	noPaper: () => ['no blueprint is chosen', 'choose or make one'],

@@ -18,7 +18,7 @@ export const eligibilityFields = described(
 		v.strictObject({
 			kind: described(
 				v.literal('credits'),
-				'Study credits of the calendar year in which the exam opens. The rule of 2026 (国办函〔2026〕12号) speaks against it: at your own decision.'
+				'Study credits of the calendar year in which the exam opens. Rule 国办函〔2026〕12号 of 2026 speaks against it: at your own decision.'
 			),
 			least: whole(
 				least,
