@@ -73,7 +73,7 @@ test('credits: ten for each month quiz and each session, nothing else', () => {
 });
 
 test('a file changes it alone; without it the scheme holds no such field', () => {
-	const eligibility: Eligibility = { kind: 'months', months: ['2027-03'] };
+	const eligibility = { kind: 'months' as const, months: ['2027-03'] };
 	expect(schemeOf('recommended', { eligibility })).toEqual({ ...recommended, eligibility });
 	expect(Object.keys(schemeOf('recommended', {}))).not.toContain('eligibility');
 });
