@@ -35,6 +35,17 @@ const zh: Record<PlanRule, Say> = {
 	variantsNeedTwo: () => ['至少要两套试卷', '请把套数改为 2 以上'],
 	notANetwork: (d) => [`不是网段“${d.found}”`, '请写成 10.20.0.0/16、192.168.1.8 或 2001:db8::/32'],
 	notAConfigKey: () => ['不是 Safe Exam Browser 的 Config Key', '请从 SEB 配置工具复制 64 位十六进制字符'],
+	noMonth: () => ['没有选择月份', '请至少选择一个月，或改为“不设条件”'],
+	notAMonth: (d) => [`不是月份“${d.found}”`, '请写成 2027-03'],
+	monthTwice: (d) => [`${d.month} 写了两次`, '请删去一处'],
+	monthNotPlanned: (d) => [
+		`已发布的年度学习计划里没有 ${d.month}，在发布以前谁都学不完这个月，也就不能开考`,
+		'请先发布含有这个月的学习计划，或改选其他月份'
+	],
+	creditsAgainstRule: () => [
+		'以学分作为开考条件。国办函〔2026〕12号规定，不得以积分排名、学习时长等作为考核依据',
+		'是否采用由主办单位自行决定并负责；建议改为“学完指定月份的小测”，或不设条件'
+	],
 	noPaper: () => ['还没有选择组卷方案', '请先选择或新建一个组卷方案'],
 	noBank: () => ['没有选择题库', '请至少选择一个题库'],
 	unknownBank: (d) => [`没有题库“${d.found}”`, `现有：${d.known}`],
@@ -103,6 +114,17 @@ const en: Record<PlanRule, Say> = {
 	notAConfigKey: () => [
 		'This is no Config Key of Safe Exam Browser',
 		'Copy the 64 hex digits from its configuration tool'
+	],
+	noMonth: () => ['no month is chosen', 'choose at least one, or no condition'],
+	notAMonth: (d) => [`"${d.found}" is no month`, 'write 2027-03'],
+	monthTwice: (d) => [`${d.month} is listed twice`, 'remove one'],
+	monthNotPlanned: (d) => [
+		`no published year plan holds ${d.month}: until one does, nobody can finish it, and nobody can start`,
+		'publish a plan with this month first, or choose another month'
+	],
+	creditsAgainstRule: () => [
+		'credits are a condition for starting; rule 国办函〔2026〕12号 of 2026 does not allow points rankings or study time as a basis of assessment',
+		'whether to use them is the decision and the responsibility of the organiser; prefer the quizzes of named months, or no condition'
 	],
 	noPaper: () => ['no blueprint is chosen', 'choose or make one'],
 	noBank: () => ['no item bank is chosen', 'choose at least one'],
@@ -175,6 +197,9 @@ const places: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'scheme.bands.good': ['良好线', 'Good'],
 	'scheme.bands.excellent': ['优秀线', 'Excellent'],
 	'scheme.pointsPerOption': ['每个选项得分', 'Points per option'],
+	'scheme.eligibility': ['开考条件', 'Condition for starting'],
+	'scheme.eligibility.months': ['开考条件', 'Condition for starting'],
+	'scheme.eligibility.least': ['最低学分', 'Credits needed'],
 	window: ['考试时间', 'Window'],
 	'window.closesAt': ['结束时间', 'End']
 };

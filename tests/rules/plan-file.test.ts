@@ -26,7 +26,8 @@ const good = {
 		attempts: 'unlimited',
 		bands: { pass: 60, good: 80, excellent: 90 },
 		latestEntryMinutes: null,
-		ranking: { level: 'self', minParticipationPercent: 66.67 }
+		ranking: { level: 'self', minParticipationPercent: 66.67 },
+		eligibility: { kind: 'months', months: ['2027-03'] }
 	},
 	window: { opensAt: 'now', closesAt: '+2h' },
 	enrolment: {

@@ -18,7 +18,8 @@ const standardPaper = {
 
 /**
  * The exam file (see `xuefa exam schema`) of a rehearsal: the paper and the scheme of the exam rehearsed, a window from
- * now on, the simulated people. Undefined when there is no such exam or it has no blueprint.
+ * now on, the simulated people. Safeguards and the condition for starting are left out: simulated people have studied
+ * nothing, and sit at no machine. Undefined when there is no such exam or it has no blueprint.
  */
 export async function rehearsalFile(
 	db: Db,

@@ -34,6 +34,8 @@ export type StartRefusal =
 	| 'noAttemptsLeft'
 	| 'shortTime'
 	| 'roomCode'
+	/** What the exam asks to be done before it is not done. */
+	| 'notEligible'
 	/** The machine's clock was wrong at the start of the server, and nobody has confirmed it yet. */
 	| 'clockDoubt';
 
@@ -51,6 +53,8 @@ export interface StartRequest {
 	readonly shortTimeAccepted: boolean;
 	/** Whether the code of the room was typed; asked where the exam wants one. */
 	readonly inRoom?: boolean;
+	/** Whether the person has done what the exam's `eligibility` asks; whoever does not say so does not start. */
+	readonly eligible?: boolean;
 }
 
 /**
@@ -90,7 +94,7 @@ function entryRefusal(
 	enrolment: Enrolment,
 	window: Window,
 	used: number,
-	{ shortTimeAccepted, inRoom }: StartRequest,
+	{ shortTimeAccepted, inRoom, eligible }: StartRequest,
 	now: Instant
 ): StartRefusal | undefined {
 	if (enrolment.status === 'exempt' || enrolment.status === 'deferred') return enrolment.status;
@@ -99,6 +103,7 @@ function entryRefusal(
 	const entry = entryFor(exam, scheme, window, now);
 	if (entry === 'notPublished') return 'unknownExam';
 	if (entry !== 'open') return entry;
+	if (scheme.eligibility && eligible !== true) return 'notEligible';
 	if (safeguardsOf(scheme).roomCode && inRoom !== true) return 'roomCode';
 	const short = deadlineFor(scheme, window, now) - now < scheme.durationMs;
 	return short && !shortTimeAccepted ? 'shortTime' : undefined;

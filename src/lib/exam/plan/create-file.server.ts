@@ -5,6 +5,7 @@ import { done } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { type Basics, basicsProblems, insertExam } from './draft.server.ts';
+import { unplannedMonths } from './eligibility.server.ts';
 import { type Standing, takeSnapshot } from './enrolment.server.ts';
 import { type ExamFile, examFile } from './exam-file.ts';
 import { type Exam, getExam } from './exam.server.ts';
@@ -84,7 +85,7 @@ async function readFile(trx: Trx, file: ExamFile, lost: readonly string[], now: 
 	const { window, problems } = readWindow(file, now);
 	const { title, organiser, subjectOwner } = file;
 	const basics: Basics = { title, organiser, subjectOwner, scheme, ...window };
-	problems.push(...basicsProblems(basics));
+	problems.push(...basicsProblems(basics), ...(await unplannedMonths(trx, scheme)));
 	const paper = await readBlueprint(trx, file);
 	problems.push(...paper.problems);
 	// Banks and rows that are not all known would be short of items for that reason alone.

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { eligibilityFields } from './file-eligibility.ts';
 import { described, fields, marks, moment, text, twoDecimals, whole } from './file-fields.ts';
 import { limits } from './scheme-check.ts';
 import { assemblies, countingRules, feedbackPolicies, multipleRules, windowEnds } from './scheme.ts';
@@ -175,7 +176,8 @@ const scheme = fields({
 		)
 	),
 	ranking: v.optional(described(ranking, 'How units are ranked and when one is excellent.')),
-	safeguards: v.optional(described(safeguards, 'What is asked for beyond the account; all off unless written here.'))
+	safeguards: v.optional(described(safeguards, 'What is asked for beyond the account; all off unless written here.')),
+	eligibility: v.optional(eligibilityFields)
 });
 
 const enrolment = fields({

@@ -36,6 +36,13 @@ export function problemsOf(
 				return [problem(path, 'outOfRange', { most: String(issue.requirement) })];
 			case 'check':
 				return [problem(path, 'notPoints')];
+			case 'variant':
+				if (issue.received === 'undefined') return [problem(path, 'missing', { expected: choices(expected.expected) })];
+				if (issue.path?.at(-1)?.key !== 'kind')
+					return [problem(path, 'wrongType', { expected: '{ … }', found: issue.received.slice(0, 60) })];
+				return [
+					problem(path, 'notOneOf', { expected: choices(expected.expected), found: issue.received.slice(0, 60) })
+				];
 			case 'picklist':
 			case 'literal':
 				return [problem(path, 'notOneOf', { expected: choices(expected.expected), found: String(issue.received) })];

@@ -58,6 +58,7 @@ export function schemeOf(presetId: string, file: FileScheme): Scheme {
 			// An excellent unit averages what an excellent person scores, unless the file says otherwise.
 			excellentLine: pointsOf(ranking?.excellentLine ?? file.bands?.excellent ?? base.ranking.excellentLine / 100)
 		},
-		...(file.safeguards ? { safeguards: { ...noSafeguards, ...present(file.safeguards) } } : {})
+		...(file.safeguards ? { safeguards: { ...noSafeguards, ...present(file.safeguards) } } : {}),
+		...(file.eligibility ? { eligibility: file.eligibility } : {})
 	};
 }

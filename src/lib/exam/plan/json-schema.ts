@@ -45,6 +45,7 @@ function shape(node: Node): Json {
 		case 'array':
 			return { type: 'array', items: node.item ? convert(node.item) : {} };
 		case 'union':
+		case 'variant':
 			return { anyOf: (node.options ?? []).map((option) => convert(option as Node)) };
 		case 'nullable':
 			return { anyOf: [node.wrapped ? convert(node.wrapped) : {}, { type: 'null' }] };

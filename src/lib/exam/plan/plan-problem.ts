@@ -18,6 +18,11 @@ export type PlanRule =
 	| 'variantsNeedTwo'
 	| 'notANetwork'
 	| 'notAConfigKey'
+	| 'noMonth'
+	| 'notAMonth'
+	| 'monthTwice'
+	| 'monthNotPlanned'
+	| 'creditsAgainstRule'
 	// paper
 	| 'noPaper'
 	| 'noBank'

@@ -9,6 +9,7 @@ import { accepts, type Blueprint, blueprintProblems, totalPoints } from '#lib/co
 import { feasibilityOf } from '#lib/content/paper/feasibility.ts';
 import { assembleVariants, freezePool, poolOf } from '#lib/content/paper/paper.server.ts';
 import { basicsProblems, draftOf, type Planned } from './draft.server.ts';
+import { unplannedMonths } from './eligibility.server.ts';
 import { driftOf } from './enrolment.server.ts';
 import { type Exam, findExam } from './exam.server.ts';
 import { listOverrides, partiesOf } from './override.server.ts';
@@ -22,7 +23,7 @@ import type { Scheme } from './scheme.ts';
  * the people, and for each of them the time promised, simulated at the first and the last moment of entry.
  */
 export async function checkExam(db: Db, exam: Exam, now: number): Promise<readonly PlanProblem[]> {
-	const problems = [...basicsProblems(exam), ...pastProblems(exam, now)];
+	const problems = [...basicsProblems(exam), ...pastProblems(exam, now), ...(await unplannedMonths(db, exam.scheme))];
 	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
 	if (stored) problems.push(...(await paperProblems(db, exam.scheme, stored.blueprint)));
 	else problems.push(problem('paper', 'noPaper'));

@@ -120,6 +120,8 @@ export const liesIn = (path: string, places: readonly string[]): boolean => plac
 /** What is said of one written value, whatever stands around it. */
 const ofOneValue: ReadonlySet<PlanRule> = new Set<PlanRule>([
 	'notAMoment',
+	'notAMonth',
+	'monthTwice',
 	'unknownBank',
 	'unknownLaw',
 	'unknownUnit',

@@ -1,4 +1,5 @@
 import type { Points } from '#lib/base/core/points.ts';
+import { eligibilityProblems } from './eligibility.ts';
 import { problem, type PlanProblem } from './plan-problem.ts';
 import { safeguardProblems, safeguardsOf } from './safeguards.ts';
 import type { Scheme } from './scheme.ts';
@@ -47,7 +48,7 @@ export function schemeProblems(scheme: Scheme): PlanProblem[] {
 	const { numerator, denominator } = scheme.ranking.minParticipation;
 	if (!(Number.isSafeInteger(numerator) && denominator > 0 && numerator >= 0 && numerator <= denominator))
 		problems.push(problem('scheme.ranking.minParticipationPercent', 'outOfRange', { least: 0, most: 100 }));
-	return [...problems, ...safeguardProblems(safeguardsOf(scheme))];
+	return [...problems, ...safeguardProblems(safeguardsOf(scheme)), ...eligibilityProblems(scheme.eligibility)];
 }
 
 /** What is wrong with a window before anyone's is looked at. */

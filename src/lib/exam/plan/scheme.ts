@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { Points } from '#lib/base/core/points.ts';
+import type { Eligibility } from './eligibility.ts';
 import type { Safeguards } from './safeguards.ts';
 
 export const countingRules = ['best', 'last', 'first'] as const;
@@ -54,6 +55,8 @@ export interface Scheme {
 	readonly ranking: Ranking;
 	/** Absent: none. */
 	readonly safeguards?: Safeguards;
+	/** What must be done before starting. Absent: nothing. */
+	readonly eligibility?: Eligibility;
 }
 
 export interface Ranking {

@@ -65,7 +65,8 @@ export async function studyFile(db: Db, personId: PersonId, year: number): Promi
 	};
 }
 
-async function finishedMonths(db: Db, personId: PersonId, year: number): Promise<readonly FileMonth[]> {
+/** The months of a year that the person has finished by recall, in order. */
+export async function finishedMonths(db: Db, personId: PersonId, year: number): Promise<readonly FileMonth[]> {
 	const rows = await db
 		.selectFrom('practiceSet')
 		.innerJoin('planMonth', 'planMonth.id', 'practiceSet.planMonthId')

@@ -1,6 +1,7 @@
 import { parseInstant, zoneOffsetMs } from '#lib/base/core/clock.ts';
 import { parsePoints } from '#lib/base/core/points.ts';
 import type { Basics } from '#lib/exam/plan/draft.server.ts';
+import type { Eligibility } from '#lib/exam/plan/eligibility.ts';
 import { noSafeguards, type Safeguards, splitNetworks } from '#lib/exam/plan/safeguards.ts';
 import {
 	assemblies,
@@ -37,6 +38,17 @@ function readSafeguards(form: FormData): { safeguards?: Safeguards } {
 	return JSON.stringify(safeguards) === JSON.stringify(noSafeguards) ? {} : { safeguards };
 }
 
+/** Fields of a kind that is not chosen are passed over. */
+function readEligibility(form: FormData): { eligibility?: Eligibility } {
+	const { text, whole } = fieldsOf(form);
+	const kind = text('eligibility');
+	if (kind === 'credits') return { eligibility: { kind, least: whole('leastCredits') } };
+	if (kind !== 'months') return {};
+	return {
+		eligibility: { kind, months: form.getAll('eligibleMonth').map((month) => String(month).trim().slice(0, 60)) }
+	};
+}
+
 export function readScheme(form: FormData): Scheme {
 	const { text, whole, points, one } = fieldsOf(form);
 	const assembly = one('assembly', assemblies, 'one');
@@ -64,7 +76,8 @@ export function readScheme(form: FormData): Scheme {
 			minParticipation: { numerator: points('minParticipation'), denominator: 10_000 },
 			excellentLine: points('excellentLine')
 		},
-		...readSafeguards(form)
+		...readSafeguards(form),
+		...readEligibility(form)
 	};
 }
 

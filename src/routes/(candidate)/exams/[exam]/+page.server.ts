@@ -7,6 +7,7 @@ import { machineFault } from '#lib/exam/attempt/safeguards.server.ts';
 import { findExam } from '#lib/exam/plan/exam.server.ts';
 import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { lastStart, usualOutageCreditMs } from '#lib/exam/plan/scheme.ts';
+import { eligibilityOf } from '#lib/study/record/eligibility.server.ts';
 import { machineOf } from '../../machine.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -53,6 +54,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			safeBrowser: asked.safeBrowserKey !== null,
 			watermark: asked.watermark
 		},
+		eligibility: await eligibilityOf(locals.db, exam, personId, now),
 		barred: (['otherNetwork', 'otherBrowser', 'otherDevice'] as const).find((reason) => reason === barred) ?? null,
 		attempts: attempts.map(({ code, no, status, submittedAt, answered }) => ({
 			code,
@@ -74,20 +76,22 @@ export const actions: Actions = {
 		const form = await request.formData();
 		if (form.get('pledge') !== 'yes') return fail(400, { reason: 'pledge' as const });
 		const shortTimeAccepted = form.get('short') === 'yes';
-		const asked = safeguardsOf((await findExam(locals.db, examId))?.scheme ?? {});
+		const exam = await findExam(locals.db, examId);
+		const asked = safeguardsOf(exam?.scheme ?? {});
 		const fault = machineFault(asked, machineOf(event));
 		if (fault) return fail(409, { reason: fault });
 		const typed = String(form.get('room') ?? '').slice(0, 20);
 		const room = asked.roomCode ? await tryRoomCode(locals.secret, examId, personId, typed, locals.receivedAt) : null;
+		const standing = exam && (await eligibilityOf(locals.db, exam, personId, locals.receivedAt));
 		const started = await startAttempt(
 			locals.store,
-			{ examId, personId, shortTimeAccepted, inRoom: room?.ok === true },
+			{ examId, personId, shortTimeAccepted, inRoom: room?.ok === true, eligible: standing?.eligible === true },
 			locals.receivedAt
 		);
 		if (started.ok) redirect(303, `/attempts/${started.value.code}`);
 		if (started.reason === 'unknownExam' || started.reason === 'notEnrolled') error(404, 'notFound');
 		if (started.reason === 'roomCode' && room?.ok === false)
 			return fail(409, { reason: room.reason, minutes: Number(room.detail?.minutes ?? 0) });
-		return fail(409, { reason: started.reason });
+		return fail(started.reason === 'notEligible' ? 403 : 409, { reason: started.reason });
 	}
 };

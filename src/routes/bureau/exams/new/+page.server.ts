@@ -3,11 +3,12 @@ import { parseId } from '#lib/base/core/ids.ts';
 import { type Basics, choosePaper, createExam } from '#lib/exam/plan/draft.server.ts';
 import { findPreset, presetIds, recommended } from '#lib/exam/plan/presets.ts';
 import { readBasics } from '../exam-form.ts';
+import { offeredMonths } from '../offered-months.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const hour = 3_600_000;
 
-export const load: PageServerLoad = ({ url, locals: { now } }) => {
+export const load: PageServerLoad = async ({ url, locals: { db, viewer, now } }) => {
 	const preset = findPreset(url.searchParams.get('preset') ?? '') ?? findPreset('recommended');
 	// The next full hour of tomorrow; the window as long as the source's.
 	const opensAt = Math.ceil(now() / hour) * hour + 24 * hour;
@@ -19,7 +20,13 @@ export const load: PageServerLoad = ({ url, locals: { now } }) => {
 		opensAt,
 		closesAt: opensAt + (preset?.windowMs ?? 24 * hour)
 	};
-	return { basics, preset: preset?.id ?? 'recommended', presetIds, blueprint: url.searchParams.get('blueprint') ?? '' };
+	return {
+		basics,
+		offered: await offeredMonths(db, viewer),
+		preset: preset?.id ?? 'recommended',
+		presetIds,
+		blueprint: url.searchParams.get('blueprint') ?? ''
+	};
 };
 
 export const actions: Actions = {

@@ -2,15 +2,17 @@ import { fail, redirect } from '@sveltejs/kit';
 import { editBasics } from '#lib/exam/plan/draft.server.ts';
 import { examOf, headOf } from '../../exam-page.server.ts';
 import { readBasics } from '../../exam-form.ts';
+import { offeredMonths } from '../../offered-months.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { db, now }, params }) => {
+export const load: PageServerLoad = async ({ locals: { db, viewer, now }, params }) => {
 	const exam = await examOf(db, params.exam);
 	if (exam.publishedAt !== null) redirect(303, `/bureau/exams/${exam.id}`);
 	const { title, organiser, subjectOwner, scheme, opensAt, closesAt } = exam;
 	return {
 		...(await headOf(db, exam, now())),
-		basics: { title, organiser, subjectOwner, scheme, opensAt, closesAt }
+		basics: { title, organiser, subjectOwner, scheme, opensAt, closesAt },
+		offered: await offeredMonths(db, viewer)
 	};
 };
 

@@ -1,0 +1,112 @@
+import { area } from './area.ts';
+
+/** Words of what must be studied before an exam: for those who set it, and for those who must meet it. */
+export const eligibility = area(
+	{
+		title: '开考条件（可选，默认不设）',
+		titleShort: '开考条件',
+		hint: '不满足条件的考生不能开考；已经开始的考试不受影响。条件发布后不能改，也没有个人豁免。不看时长，不设每日上限。',
+		none: '不设条件',
+		months: '学完指定月份的小测',
+		monthsHint: '所选各月的小测都要学完（每道题都答对过）才能开考。',
+		monthsNone: '还没有可选的月份：请先在“学习计划”中建立并发布年度计划，再回来选择。',
+		monthsPlan: '打开学习计划',
+		draft: '计划未发布',
+		missing: '不在学习计划中',
+		credits: '学分达到规定数',
+		creditsWarning:
+			'请慎用：国办函〔2026〕12号规定，不得以积分排名、学习时长等作为考核依据。是否以学分作为开考条件，由主办单位自行决定并负责。',
+		least: '最低学分',
+		leastHint: (month: number, session: number) =>
+			`按开考所在自然年计算：学完一个月的小测 ${month} 分；参加一场集中学法，或缺席后自学补上，${session} 分。登录、时长都不计分。请填 1–1000。`,
+		factMonths: (months: readonly string[]) => `学完月度小测：${months.join('、')}`,
+		factCredits: (least: number) => `开考所在年度学分不少于 ${least} 分`,
+		met: '已满足',
+		unmet: '尚未满足',
+		seeBelow: '看还要做什么',
+		metMonths: (months: readonly string[]) => `已学完：${months.join('、')}`,
+		metCredits: (year: number, have: number, least: number) => `${year} 年学分 ${have} 分，要求 ${least} 分`,
+		cannotStart: '您还不能开考：本场考试的开考条件尚未满足。',
+		todoTitle: '开考前先完成这些',
+		todoMonths: '下列各月的小测都要学完（每道题都答对过即可，不看时长）。学完后回到本页，就能开考。',
+		todoCredits: (year: number, least: number) =>
+			`${year} 年的学分达到 ${least} 分才能开考。达到后回到本页，就能开考。`,
+		month: '月份',
+		state: '完成情况',
+		finished: '已学完',
+		begun: (done: number, total: number) => `已答对 ${done}/${total} 题`,
+		notBegun: '未开始',
+		nothingAsked: '没有练习题，不作要求',
+		notPlanned: '学习计划未发布',
+		notPlannedHint: '有的月份还没有发布学习计划，现在还不能学。请联系主办单位，发布后再来学。',
+		study: '去学习',
+		goOn: '接着学',
+		have: '现有',
+		need: '还差',
+		points: (n: number) => `${n} 分`,
+		quizzesLine: (n: number, each: number) => `学完月度小测 ${n} 个月，每个月 ${each} 分`,
+		sessionsLine: (n: number, each: number) => `参加集中学法（含缺席后自学补上）${n} 场，每场 ${each} 分`,
+		sessionsNote: '刚参加的集中学法，要等主办单位确认出勤后才计入。',
+		toStudy: '去学月度法律',
+		toSessions: '看我的集中学法',
+		refused:
+			'不能开考：本场考试要求先满足开考条件，您还没有全部完成。请先完成下面列出的学习，再回到本页开考；如有疑问，请联系主办单位。',
+		stepUnmet: '先完成学习',
+		readUnmet: '看还要做什么'
+	},
+	{
+		title: 'Condition for starting (optional, none by default)',
+		titleShort: 'Condition for starting',
+		hint: 'Who does not meet it cannot start; an attempt under way is never affected. It is fixed at publication, and nobody is exempt. No time is counted, and there is no daily cap.',
+		none: 'No condition',
+		months: 'Quizzes of named months finished',
+		monthsHint: 'All the chosen months must be finished (every question answered right once).',
+		monthsNone: 'There is no month to choose yet: make and publish a year plan first.',
+		monthsPlan: 'Open the study plan',
+		draft: 'plan not published',
+		missing: 'in no plan',
+		credits: 'Enough study credits',
+		creditsWarning:
+			'Think twice: rule 国办函〔2026〕12号 of 2026 does not allow points rankings or study time as a basis of assessment. Using credits as a condition is the decision and the responsibility of the organiser.',
+		least: 'Credits needed',
+		leastHint: (month: number, session: number) =>
+			`In the calendar year in which the exam opens: ${month} for each month quiz finished; ${session} for each collective session attended, or made up for by self-study. Nothing for logins or time. 1–1000.`,
+		factMonths: (months: readonly string[]) => `quizzes finished: ${months.join(', ')}`,
+		factCredits: (least: number) => `at least ${least} study credits in the year of the exam`,
+		met: 'Met',
+		unmet: 'Not met yet',
+		seeBelow: 'See what to do',
+		metMonths: (months: readonly string[]) => `finished: ${months.join(', ')}`,
+		metCredits: (year: number, have: number, least: number) => `${have} credits in ${year}, ${least} needed`,
+		cannotStart: 'You cannot start yet: the condition of this exam is not met.',
+		todoTitle: 'Before you start',
+		todoMonths:
+			'The quizzes of all these months must be finished: every question answered right once, in whatever time. Then come back here and start.',
+		todoCredits: (year: number, least: number) =>
+			`Starting takes ${least} study credits in ${year}. Once you have them, come back here and start.`,
+		month: 'Month',
+		state: 'State',
+		finished: 'done',
+		begun: (done: number, total: number) => `${done} of ${total} right`,
+		notBegun: 'not begun',
+		nothingAsked: 'no questions: nothing required',
+		notPlanned: 'no plan yet',
+		notPlannedHint:
+			'The study plan of some months is not published yet, so they cannot be studied now. Please ask the organiser.',
+		study: 'Study',
+		goOn: 'Go on',
+		have: 'You have',
+		need: 'Still needed',
+		points: (n: number) => String(n),
+		quizzesLine: (n: number, each: number) => `${n} month ${n === 1 ? 'quiz' : 'quizzes'} finished, ${each} each`,
+		sessionsLine: (n: number, each: number) =>
+			`${n} collective ${n === 1 ? 'session' : 'sessions'} attended or made up for, ${each} each`,
+		sessionsNote: 'A session you have just attended counts once its organiser has closed the attendance.',
+		toStudy: 'Study the laws of the months',
+		toSessions: 'My sessions',
+		refused:
+			'This exam cannot be started yet: it asks for study that you have not finished. Finish what is listed below and come back here; ask the organiser if in doubt.',
+		stepUnmet: 'study first',
+		readUnmet: 'See what to do'
+	}
+);
