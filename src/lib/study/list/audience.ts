@@ -3,7 +3,7 @@ import type { Audience } from './list.ts';
 
 /** Words for everybody. */
 const everybody = /^(?:全体|所有|全区|全县|全市|各级|各单位|国家工作人员|领导干部|everybody|all).{0,20}$/iu;
-const named = /^(?:职务|职级|职务职级|岗位|职务含|职级含|post|rank)[:：含]/iu;
+const named = /^(?:职务|职级|职务职级|岗位|post|rank)(?:含[:：]?|[:：])/iu;
 
 /** Words in a field or cell, with 、，； or line breaks between. */
 export const wordsOf = (text: string): string[] => [

@@ -5,8 +5,9 @@ import type { Db } from '#lib/base/db/schema.ts';
 import { districtRoot, snapshotOf } from '#lib/exam/plan/selection.ts';
 import { establishmentRoster, listUnits, sees, visibleUnits } from '#lib/people/directory/directory.server.ts';
 import type { Unit } from '#lib/people/directory/unit.ts';
+import { yearSpan } from '#lib/study/session/session.ts';
 import { type CoveredPerson, coverageOf, listsAt, type UnitCoverage } from './coverage.ts';
-import { deedsOf, yearSpan } from './deeds.server.ts';
+import { deedsOf } from './deeds.server.ts';
 import type { LawList, ListSide } from './list.ts';
 import { listLists } from './list.server.ts';
 
@@ -91,7 +92,10 @@ async function peopleAt(
 	};
 	const parentOf = (unitId: UnitId): UnitId | null => byId.get(unitId)?.parentId ?? null;
 	const ranks = new Map(
-		(await db.selectFrom('person').select(['id', 'rank']).execute()).map(({ id, rank }): [PersonId, string] => [id, rank])
+		(await db.selectFrom('person').select(['id', 'rank']).execute()).map(({ id, rank }): [PersonId, string] => [
+			id,
+			rank
+		])
 	);
 	const people = roster
 		.filter(({ unitId }) => sees(visible, unitId) && byId.has(unitId))

@@ -1,12 +1,7 @@
-import { type Instant, parseInstant } from '#lib/base/core/clock.ts';
 import type { PersonId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { yearSpan } from '#lib/study/session/session.ts';
 import type { Deeds } from './coverage.ts';
-
-/** The year as moments of the district: from, and the first one after it. */
-export function yearSpan(year: number): { readonly from: Instant; readonly to: Instant } {
-	return { from: parseInstant(`${year}-01-01`) ?? 0, to: parseInstant(`${year + 1}-01-01`) ?? 0 };
-}
 
 type Doers = Map<number, ReadonlySet<PersonId>>;
 
@@ -21,7 +16,12 @@ const sets = (rows: readonly { readonly lawId: number | null; readonly personId:
  * Who has done what on these laws in the year; law by law, with other requests in between.
  * @param only this person alone
  */
-export async function deedsOf(db: Db, lawIds: readonly number[], year: number, only: PersonId | null = null): Promise<Deeds> {
+export async function deedsOf(
+	db: Db,
+	lawIds: readonly number[],
+	year: number,
+	only: PersonId | null = null
+): Promise<Deeds> {
 	const span = yearSpan(year);
 	const found = { quizzed: [] as Row[], answered: [] as Row[], attended: [] as Row[] };
 	for (const lawId of new Set(lawIds)) {
@@ -71,6 +71,20 @@ async function answeredOn(db: Db, lawId: number, year: number, only: Only): Prom
 }
 
 /** Who was present at a held session that treats the law. */
-function attendedOn(_db: Db, _lawId: number, _span: Span, _only: Only): Promise<Row[]> {
-	return Promise.resolve([]);
+async function attendedOn(db: Db, lawId: number, { from, to }: Span, only: Only): Promise<Row[]> {
+	const rows = await db
+		.selectFrom('sessionPerson')
+		.innerJoin('studySession', 'studySession.id', 'sessionPerson.sessionId')
+		.innerJoin('sessionLaw', 'sessionLaw.sessionId', 'sessionPerson.sessionId')
+		.where('sessionLaw.lawId', '=', lawId)
+		.where('studySession.state', '=', 'held')
+		.where('studySession.startsAt', '>=', from)
+		.where('studySession.startsAt', '<', to)
+		.where('sessionPerson.status', '=', 'present')
+		.where('sessionPerson.withdrawnAt', 'is', null)
+		.$if(only !== null, (query) => query.where('sessionPerson.personId', '=', only!))
+		.select('sessionPerson.personId')
+		.distinct()
+		.execute();
+	return rows.map(({ personId }) => ({ lawId, personId }));
 }

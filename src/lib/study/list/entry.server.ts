@@ -53,7 +53,8 @@ export interface EntryForm {
 
 async function draftOf(db: Db, form: EntryForm, now: Instant): Promise<Outcome<EntryDraft, ListFault>> {
 	const title = plainTitle(form.law);
-	if (title === '' || characters(title) > listLimits.lawTitle) return refused('lawTitle', { most: listLimits.lawTitle });
+	if (title === '' || characters(title) > listLimits.lawTitle)
+		return refused('lawTitle', { most: listLimits.lawTitle });
 	const note = cleanCell(form.note);
 	if (characters(note) > listLimits.note) return refused('note', { most: listLimits.note });
 	const articles = parseRange(form.articles);
@@ -248,7 +249,11 @@ export async function moveEntry(
 		[order[place], order[place + by]] = [other, entryId];
 		const retired = list.entries.filter(({ retiredAt }) => retiredAt !== null).map(({ id }) => id);
 		for (const [index, id] of [...order, ...retired].entries())
-			await trx.updateTable('listEntry').set({ n: index + 1 }).where('id', '=', id).execute();
+			await trx
+				.updateTable('listEntry')
+				.set({ n: index + 1 })
+				.where('id', '=', id)
+				.execute();
 		await tell(trx, viewer, listId, 'list.entryMoved', { ...entryBody(entry), to: place + by + 1 }, now);
 		return done(null);
 	});

@@ -1,7 +1,7 @@
 import type { Instant } from '#lib/base/core/clock.ts';
-import type { SessionId } from '#lib/base/core/ids.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { practicePool } from '#lib/study/practice/pool.server.ts';
 import type { LawLinks } from './links.ts';
 
@@ -35,7 +35,7 @@ export async function lawLinks(
 		.distinct()
 		.execute();
 	const pool = await practicePool(db, wanted, now);
-	const sessions = await sessionsOn(db, wanted);
+	const sessions = await sessionsOn(db, viewer, wanted);
 	return new Map(
 		wanted.map((id) => [
 			id,
@@ -43,13 +43,37 @@ export async function lawLinks(
 				months: months.filter(({ lawId }) => lawId === id).map(({ year, month }) => ({ year, month })),
 				questions: pool.filter(({ lawId }) => lawId === id).length,
 				hasText: texts.some(({ lawId }) => lawId === id),
-				sessions: sessions.get(id) ?? []
+				sessions: sessions.filter(({ lawId }) => lawId === id)
 			}
 		])
 	);
 }
 
-/** Held sessions that treated each law, the newest first. */
-function sessionsOn(_db: Db, _lawIds: readonly number[]): Promise<ReadonlyMap<number, readonly SessionId[]>> {
-	return Promise.resolve(new Map());
+/** Held sessions that treated the laws, the newest first, as far as the viewer sees them; the plain person sees none here. */
+async function sessionsOn(db: Db, viewer: Viewer, lawIds: readonly number[]) {
+	if (!may(viewer, 'sessions.read')) return [];
+	const visible = await visibleUnits(db, viewer, 'sessions.read');
+	const units = visible === 'all' ? [] : [...visible];
+	return db
+		.selectFrom('sessionLaw')
+		.innerJoin('studySession', 'studySession.id', 'sessionLaw.sessionId')
+		.where('sessionLaw.lawId', 'in', lawIds)
+		.where('studySession.state', '=', 'held')
+		.$if(visible !== 'all', (query) =>
+			query.where(({ or, eb, exists, selectFrom }) =>
+				or([
+					eb('studySession.unitId', 'in', units),
+					exists(
+						selectFrom('sessionPerson')
+							.whereRef('sessionPerson.sessionId', '=', 'studySession.id')
+							.where('sessionPerson.withdrawnAt', 'is', null)
+							.where('sessionPerson.unitId', 'in', units)
+							.select('sessionPerson.id')
+					)
+				])
+			)
+		)
+		.select(['sessionLaw.lawId', 'studySession.id', 'studySession.topic', 'studySession.startsAt'])
+		.orderBy('studySession.startsAt', 'desc')
+		.execute();
 }

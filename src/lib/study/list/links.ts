@@ -7,7 +7,8 @@ export interface LawLinks {
 	readonly questions: number;
 	/** Whether a text of it can be read. */
 	readonly hasText: boolean;
-	readonly sessions: readonly SessionId[];
+	/** Held sessions that treated it, the newest first. */
+	readonly sessions: readonly { readonly id: SessionId; readonly topic: string; readonly startsAt: number }[];
 }
 
 export const noLinks: LawLinks = { months: [], questions: 0, hasText: false, sessions: [] };

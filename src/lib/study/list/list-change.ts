@@ -61,3 +61,11 @@ export const listCells = (lists: readonly ListDraft[]): string[][] =>
 
 /** Lists as the text of a file that reads the same: what a preview hands on to its confirmation. */
 export const listText = (lists: readonly ListDraft[]): string => csvText(listHeader, listCells(lists));
+
+/** Tells whether an import would still do what its preview showed. */
+export const fingerprintOf = (plans: readonly PlannedList[]): string =>
+	plans
+		.map(({ list, lines, missing }) =>
+			[list?.id ?? 0, ...lines.map(({ change }) => change.slice(0, 2)), '-', ...missing.map(({ id }) => id)].join(' ')
+		)
+		.join('/');

@@ -21,13 +21,13 @@ export type ListFileRefusal = SheetRefusal | 'header' | 'noRows' | 'tooMany';
 /** Reads lists from CSV or a workbook: lists and problems; changes nothing. `title`: of lists that the file does not name. */
 export async function readListFile(
 	db: Db,
-	file: { readonly source: SheetSource; readonly fileName: string; readonly title?: string },
+	file: { readonly source: SheetSource; readonly fileName: string; readonly title?: string; readonly sheet?: string },
 	now: Instant
 ): Promise<
 	Outcome<{ readonly drafts: readonly ListDraft[]; readonly problems: readonly ListProblem[] }, ListFileRefusal>
 > {
-	const { source, fileName } = file;
-	const opened = await openSheet(source, fileName, { knows: knowsName(nameLookup(listColumns)) });
+	const { source, fileName, title, ...options } = file;
+	const opened = await openSheet(source, fileName, { ...options, knows: knowsName(nameLookup(listColumns)) });
 	if (!opened.ok) return opened;
 	const rows: SheetRow[] = [];
 	try {
@@ -51,7 +51,7 @@ export async function readListFile(
 			now
 		),
 		lists: await listLists(db),
-		title: file.title || fileName.replace(/\.[^.]*$/, '')
+		title: title || fileName.replace(/\.[^.]*$/, '')
 	});
 	if (read.drafts.length === 0 && read.problems.length === 0) return refused('noRows', { fileName });
 	return done(read);
@@ -161,7 +161,9 @@ export async function syncLists(db: Db, folder: string, now: Instant): Promise<s
 		if (!read.ok) throw new Error(`${name} cannot be read: ${read.reason}`);
 		const fault = read.value.problems.find(({ weight }) => weight === 'refuse');
 		if (fault) throw new Error(`${name}: row ${fault.row}: ${fault.rule} ${JSON.stringify(fault.detail ?? {})}`);
-		drafts.push(...read.value.drafts.filter(({ title }) => !drafts.some((one) => compact(one.title) === compact(title))));
+		drafts.push(
+			...read.value.drafts.filter(({ title }) => !drafts.some((one) => compact(one.title) === compact(title)))
+		);
 	}
 	const written = await importLists(db, operator, drafts, 'add', now);
 	if (!written.ok) throw new Error(`lists: ${written.reason}`);

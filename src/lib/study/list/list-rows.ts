@@ -66,7 +66,19 @@ export const listColumns: readonly ColumnNames<Field>[] = [
 	{ field: 'kind', names: ['类别', '法规类别', '效力级别', '效力层级', '法律类别', 'kind'] },
 	{
 		field: 'law',
-		names: ['法律', '法律法规', '法律法规名称', '名称', '法律名称', '法规名称', '文件名称', '学习内容', '内容', 'law', 'title']
+		names: [
+			'法律',
+			'法律法规',
+			'法律法规名称',
+			'名称',
+			'法律名称',
+			'法规名称',
+			'文件名称',
+			'学习内容',
+			'内容',
+			'law',
+			'title'
+		]
 	},
 	{ field: 'articles', names: ['条文', '条文范围', '重点条文', '条款', '应知应会条文', 'articles'] },
 	{ field: 'note', names: ['备注', '说明', 'note'] }
@@ -150,8 +162,12 @@ export function readLists(
 				? above[field]
 				: raw(field);
 		const found: ListProblem[] = [];
-		const say = (field: Field, rule: ListRule, detail: ListProblem['detail'] = {}, weight: 'refuse' | 'warn' = 'refuse') =>
-			found.push({ row, column: header.labels[header.columns[field] ?? -1] ?? '', rule, weight, detail });
+		const say = (
+			field: Field,
+			rule: ListRule,
+			detail: ListProblem['detail'] = {},
+			weight: 'refuse' | 'warn' = 'refuse'
+		) => found.push({ row, column: header.labels[header.columns[field] ?? -1] ?? '', rule, weight, detail });
 		const tier = parseTier(cell('tier'));
 		if (cell('tier') === '') say('tier', 'tier.empty');
 		else if (!tier) say('tier', 'tier.form', { value: cell('tier') });

@@ -178,7 +178,8 @@ export async function changeList(
 		if (lists.some(({ id, title }) => id !== listId && compact(title) === columns.titleKey))
 			return refused('taken', { title: columns.title });
 		const after = columnsOf(before);
-		if (Object.entries(columns).every(([name, value]) => after[name as keyof typeof after] === value)) return done(null);
+		if (Object.entries(columns).every(([name, value]) => after[name as keyof typeof after] === value))
+			return done(null);
 		await trx.updateTable('lawList').set(columns).where('id', '=', listId).execute();
 		const body = { before: bodyOf(before), after: bodyOf(head) };
 		await record(trx, viewer, { act: 'list.changed', subjectKind: 'list', subjectId: listId, body }, now);

@@ -185,4 +185,7 @@ export const lawCalled = <Law extends { readonly title: string; readonly shortTi
 	laws.find((law) => titleKey(law.title) === titleKey(title) || titleKey(law.shortTitle) === titleKey(title));
 
 /** A title as it is kept: without 《》 and surrounding space. */
-export const plainTitle = (title: string): string => cleanCell(title).replace(/^《(.*)》$/u, '$1').trim();
+export const plainTitle = (title: string): string =>
+	cleanCell(title)
+		.replace(/^《(.*)》$/u, '$1')
+		.trim();

@@ -13,16 +13,8 @@ export interface OwnDeeds {
 	readonly attended: boolean;
 }
 
-/** Lists in force that are for this person, by the unit of establishment and post, and what the person has done this year. */
-export async function ownLists(
-	db: Db,
-	personId: PersonId,
-	now: Instant
-): Promise<{
-	readonly year: number;
-	readonly lists: readonly LawList[];
-	readonly deeds: ReadonlyMap<number, OwnDeeds>;
-}> {
+/** Lists in force that are for this person, by the unit of establishment and the post. */
+export async function listsFor(db: Db, personId: PersonId, now: Instant): Promise<readonly LawList[]> {
 	const person = await db
 		.selectFrom('person')
 		.innerJoin('membership', 'membership.personId', 'person.id')
@@ -33,12 +25,26 @@ export async function ownLists(
 		.where(({ or, eb }) => or([eb('membership.toAt', 'is', null), eb('membership.toAt', '>', now)]))
 		.select(['person.post', 'person.rank', 'unit.category'])
 		.executeTakeFirst();
-	const year = Number(formatDay(now).slice(0, 4));
 	const addressee = person ?? { category: '', post: '', rank: '' };
-	const lists = listsAt(await listLists(db), now).filter((list) => addresses(list, addressee));
+	return listsAt(await listLists(db), now).filter((list) => addresses(list, addressee));
+}
+
+/** The same, with what the person has done this year, by law. */
+export async function ownLists(
+	db: Db,
+	personId: PersonId,
+	now: Instant
+): Promise<{
+	readonly year: number;
+	readonly lists: readonly LawList[];
+	readonly deeds: ReadonlyMap<number, OwnDeeds>;
+}> {
+	const year = Number(formatDay(now).slice(0, 4));
+	const lists = await listsFor(db, personId, now);
 	const lawIds = lists.flatMap(({ entries }) => entries.flatMap(({ lawId }) => lawId ?? []));
 	const { quizzed, answered, attended } = await deedsOf(db, lawIds, year, personId);
-	const did = (who: ReadonlyMap<number, ReadonlySet<PersonId>>, lawId: number) => who.get(lawId)?.has(personId) === true;
+	const did = (who: ReadonlyMap<number, ReadonlySet<PersonId>>, lawId: number) =>
+		who.get(lawId)?.has(personId) === true;
 	const deeds = new Map(
 		lawIds.map((lawId) => [
 			lawId,
