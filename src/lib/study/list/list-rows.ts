@@ -220,7 +220,9 @@ function readEntries(cell: (field: Field) => string, around: ListSurroundings, s
 function listedLaw(title: string, kind: LawKind | undefined, around: ListSurroundings, say: Say): ListedLaw {
 	const known = lawCalled(around.laws, title);
 	if (known) {
-		if (kind && kind !== known.kind) say('kind', 'kind.differs', { title: known.shortTitle, kind: known.kind }, 'warn');
+		// A list that says 法律 of 宪法 means the same.
+		const isLaw = kind === 'statute' && known.kind === 'constitution';
+		if (kind && kind !== known.kind && !isLaw) say('kind', 'kind.differs', { title: known.shortTitle, kind: known.kind }, 'warn');
 		const { lawId, title: full, shortTitle, kind: own } = known;
 		return { lawId, title: full, shortTitle, kind: own };
 	}
