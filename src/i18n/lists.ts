@@ -222,7 +222,7 @@ export const lists = area(
 		asOf: (day: string) => `Units, people and lists as on ${day}.`,
 		noLists: 'No list was in force in this year.',
 		noUnits: 'There is no unit to show.',
-		forPeople: (n: number) => `for ${n} people`,
+		forPeople: (n: number) => (n === 1 ? 'for 1 person' : `for ${n} people`),
 		notForUnit: 'No list is for this unit',
 		quizzed: 'Month’s quiz',
 		answered: 'Practice',

@@ -74,7 +74,11 @@ test('an entry of one list is not reached through another, nor by who may only r
 	const auditor = doors.client();
 	await auditor.signIn(scene.logins.auditor, password);
 	expect((await post(auditor, `/bureau/lists/${scene.mine.list}/edit?/retire`, fields)).status).toBe(404);
-	const refused = await post(auditor, `/bureau/lists/${scene.mine.list}?/state`, new URLSearchParams({ state: 'retired' }));
+	const refused = await post(
+		auditor,
+		`/bureau/lists/${scene.mine.list}?/state`,
+		new URLSearchParams({ state: 'retired' })
+	);
 	expect(refused.status).toBe(409);
 	expect(state()).toBeNull();
 	expect((await post(officer, `/bureau/lists/${scene.mine.list}/edit?/retire`, fields)).status).toBe(303);

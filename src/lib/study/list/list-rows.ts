@@ -222,7 +222,8 @@ function listedLaw(title: string, kind: LawKind | undefined, around: ListSurroun
 	if (known) {
 		// A list that says 法律 of 宪法 means the same.
 		const isLaw = kind === 'statute' && known.kind === 'constitution';
-		if (kind && kind !== known.kind && !isLaw) say('kind', 'kind.differs', { title: known.shortTitle, kind: known.kind }, 'warn');
+		if (kind && kind !== known.kind && !isLaw)
+			say('kind', 'kind.differs', { title: known.shortTitle, kind: known.kind }, 'warn');
 		const { lawId, title: full, shortTitle, kind: own } = known;
 		return { lawId, title: full, shortTitle, kind: own };
 	}
