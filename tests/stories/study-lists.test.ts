@@ -1,5 +1,6 @@
 import { asId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { importLaws, planLaws, undoLawImport } from '#lib/content/law/law-import.server.ts';
 import { addEdition } from '#lib/content/law/law.server.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
 import { addEntry, changeEntry, moveEntry, restoreEntry, retireEntry } from '#lib/study/list/entry.server.ts';
@@ -9,6 +10,7 @@ import { changeList, createList, findList, findListFor, listLists, setListState 
 import { operator } from '#lib/base/core/permit.ts';
 import { describe, expect, test } from 'vitest';
 import { freshStore } from './fresh.ts';
+import { act, readAll, utf8 } from './law-files.ts';
 import { common, form, made, now, school } from './list-desk.ts';
 import { officer, others, viewer } from './plan-district.ts';
 import { banks, lawId, studyStore } from './practice-desk.ts';
@@ -112,6 +114,26 @@ describe('a list', () => {
 		await addEdition(db, operator, { ...title, kind: 'partyRegulation', ...days }, now);
 		const found = (await findList(db, id))!.entries[0]!;
 		expect(found).toMatchObject({ lawId: await lawId(db, '党章'), shortTitle: '党章' });
+	});
+
+	test('holds its laws: the import that brought one is not taken back', async () => {
+		const { db } = await studyStore(now);
+		const brought = async (year: number) => {
+			const files = await readAll([`${year}.txt`, utf8(act(year, '放灯应当报告。'))]);
+			return importLaws(db, operator, await planLaws(db, files, new Map()), { acceptClean: false }, now);
+		};
+		const first = await brought(2021);
+		if (!first.ok) throw new Error(first.reason);
+		const { title } = await db.selectFrom('law').select('title').orderBy('id', 'desc').executeTakeFirstOrThrow();
+		const id = await made(db, common);
+		const entry = await addEntry(db, officer, id, form(title, { articles: '1' }), now);
+		expect(await addEntry(db, officer, id, form(title, { articles: '900' }), now)).toMatchObject({
+			reason: 'articlesUnknown'
+		});
+		const { id: importId } = await db.selectFrom('lawImport').select('id').executeTakeFirstOrThrow();
+		expect(await undoLawImport(db, operator, importId, now)).toMatchObject({ reason: 'used' });
+		if (entry.ok) await retireEntry(db, officer, id, entry.value, now);
+		expect(await undoLawImport(db, operator, importId, now)).toMatchObject({ ok: true });
 	});
 });
 
