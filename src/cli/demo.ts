@@ -12,6 +12,7 @@ import { alsoUsedBy, claimFolder, claimFolderNear } from './demo/folder.ts';
 import { demoPeople } from './demo/people.ts';
 import { type Loaded, loadDistrict, officers } from './demo/load.ts';
 import { activateOthers, sitAll } from './demo/sit.ts';
+import { loadLists } from './demo/lists.ts';
 import { loadStudy } from './demo/study.ts';
 import { rankingReport } from './rank/report.ts';
 import { prepareStore } from './prepare.ts';
@@ -105,6 +106,7 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 		const { store } = await prepareStore(config, Date.now());
 		const loaded = await loadDistrict(store, installationSecret(config), people, Date.now());
 		await loadStudy(store.db, Date.now());
+		await loadLists(store.db, Date.now());
 		const port = await freePort(Number(flag(invocation, 'port') ?? config.port));
 		const { child, origin } = await serve(dataFolder, port);
 		const stop = () => child.kill('SIGTERM');

@@ -5,6 +5,7 @@ import { backupInto } from '#lib/base/db/backup.server.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
 import { openStore, StorageRefused, type Store } from '#lib/base/db/store.server.ts';
 import { type SyncedBank, syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { syncLists } from '#lib/study/list/list-file.server.ts';
 import { syncGuides } from '#lib/study/month/guide.server.ts';
 import { syncPlans } from '#lib/study/month/plan-file.server.ts';
 
@@ -24,7 +25,7 @@ function freeName(folder: string, name: string, now: number): string {
 	return existsSync(path) ? freeName(folder, name, now + 1000) : path;
 }
 
-/** Brings a data folder to this program's version: backup, migrations, shipped banks, guides and plans. The caller closes the store. */
+/** Brings a data folder to this program's version: backup, migrations, shipped banks, guides, plans and lists. The caller closes the store. */
 export async function prepareStore(config: Config, now: number): Promise<Prepared> {
 	const existed = existsSync(config.databasePath);
 	const store = openStore(config.databasePath);
@@ -41,6 +42,7 @@ export async function prepareStore(config: Config, now: number): Promise<Prepare
 		const banks = existsSync(config.banksFolder) ? await syncShippedBanks(store.db, config.banksFolder, now) : [];
 		await syncGuides(store.db, config.banksFolder);
 		await syncPlans(store.db, config.banksFolder, now);
+		await syncLists(store.db, config.banksFolder, now);
 		return { store, applied, backup, banks };
 	} catch (error) {
 		await store.close();

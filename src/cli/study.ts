@@ -1,4 +1,5 @@
 import { attendanceVerb } from './study-attendance.ts';
+import { listsVerb } from './study-lists.ts';
 import { planVerb } from './study-plan.ts';
 import { recallVerb, scheduleVerb } from './study-recall.ts';
 import { bundleVerb, fileVerb, reportVerb } from './study-report.ts';
@@ -8,6 +9,7 @@ import type { Verb } from './verb.ts';
 /** The uses of the verb; each has its own help. */
 const uses: Readonly<Record<string, Verb>> = {
 	plan: planVerb,
+	lists: listsVerb,
 	sessions: sessionsVerb,
 	attendance: attendanceVerb,
 	report: reportVerb,
@@ -18,7 +20,7 @@ const uses: Readonly<Record<string, Verb>> = {
 };
 
 export const studyVerb: Verb = {
-	summary: 'the year plan, study sessions, recall, records of a year',
+	summary: 'the year plan, must-know lists, study sessions, recall, records of a year',
 	help: Object.values(uses)
 		.map(({ help }) => help)
 		.join('\n\n────────\n\n'),

@@ -104,7 +104,7 @@ const refusals = area(
 		noImport: () => '没有这次导入。',
 		undone: () => '这次导入已经撤销过了。',
 		changedSince: () => '其中有的版本后来又导入过新的文本。请先撤销后一次导入。',
-		used: () => '其中有的版本已经被题目引用，不能撤销。'
+		used: () => '其中有的法律已经被题目、学习计划、清单或集中学法用到，不能撤销。'
 	},
 	{
 		forbidden: () => 'You may not import laws.',
@@ -113,7 +113,7 @@ const refusals = area(
 		noImport: () => 'There is no such import.',
 		undone: () => 'This import has been undone already.',
 		changedSince: () => 'Some of its editions got another text since. Undo the later import first.',
-		used: () => 'Some of its editions are cited by items and cannot go.'
+		used: () => 'Some of its laws are used by items, a plan, a list or a session and cannot go.'
 	}
 );
 

@@ -19,6 +19,7 @@ import { addMaterial } from '#lib/study/month/material.server.ts';
 import { monthKey } from '#lib/study/month/plan.ts';
 import { findPlan } from '#lib/study/month/plan.server.ts';
 import { syncPlans } from '#lib/study/month/plan-file.server.ts';
+import { syncLists } from '#lib/study/list/list-file.server.ts';
 import { openSet } from '#lib/study/practice/set.server.ts';
 import { holdSession } from '#lib/study/session/state.server.ts';
 import { publishResults } from '#lib/results/ranking/publish.server.ts';
@@ -26,6 +27,7 @@ import { join } from 'node:path';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
 import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
+import { loadLists } from '../../src/cli/demo/lists.ts';
 import { publishPlans } from '../../src/cli/demo/study.ts';
 import { password } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
@@ -50,6 +52,8 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 	await syncGuides(db, banks);
 	await syncPlans(db, banks, now);
 	await publishPlans(db, now);
+	await syncLists(db, banks, now);
+	await loadLists(db, now);
 	const { examId } = await loadDistrict({ db }, secret, people, now);
 	const six = people.filter(({ part, unit }) => part === 'sits' && unit.shortName === '区司法局').slice(0, 6);
 	const persons = await db
@@ -161,6 +165,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 			'[account]': String(accounts[0]?.id),
 			'[bank]': '1',
 			'[item]': '1',
+			'[list]': '1',
 			'[blueprint]': '1'
 		}
 	};

@@ -3,6 +3,8 @@ import { asId, type PersonId, type SessionId, type UnitId } from '#lib/base/core
 import { type Grant, operator } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { addEntry } from '#lib/study/list/entry.server.ts';
+import { createList, setListState } from '#lib/study/list/list.server.ts';
 import { nobodyExpected } from '#lib/study/session/expected.ts';
 import { expectPeople } from '#lib/study/session/list.server.ts';
 import { makeSession, organiserOf } from '#lib/study/session/session.server.ts';
@@ -135,8 +137,19 @@ export async function district(store: Store): Promise<District> {
 		item: '1',
 		paper: '1',
 		blueprint: '1',
+		list: String(await mustKnowList(db, now)),
 		enrolment: '1',
 		session: String(session)
 	};
 	return { logins, grants, mine };
+}
+
+/** A list in force, with one law. */
+async function mustKnowList(db: Store['db'], now: number): Promise<number> {
+	const head = { title: '清单', tier: 'common' as const, categories: [], posts: [] };
+	const list = await createList(db, operator, head, now);
+	if (!list.ok) throw new Error(list.reason);
+	await addEntry(db, operator, list.value, { law: '某法', kind: 'statute', articles: '', note: '' }, now);
+	await setListState(db, operator, list.value, 'active', now);
+	return list.value;
 }

@@ -72,9 +72,11 @@ const floorPlan: Record<string, readonly string[]> = {
 	],
 	'study/list': [
 		'base',
+		'ui',
 		'content/law',
 		'content/item',
 		'people/directory',
+		'exam/plan',
 		'study/month',
 		'study/practice',
 		'study/session'

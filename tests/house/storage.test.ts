@@ -51,7 +51,8 @@ describe('migrations', () => {
 			'0012_laws',
 			'0013_guides',
 			'0014_study',
-			'0015_sessions'
+			'0015_sessions',
+			'0016_lists'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);
@@ -62,7 +63,7 @@ describe('migrations', () => {
 		const store = await freshStore();
 		const folder = join(import.meta.dirname, '..', '..', 'src', 'lib', 'base', 'db');
 		const typed = new Map<string, string[]>();
-		for (const name of ['people', 'content', 'exam', 'time', 'integrity', 'law', 'study', 'session']) {
+		for (const name of ['people', 'content', 'exam', 'time', 'integrity', 'law', 'study', 'session', 'list']) {
 			const source = readFileSync(join(folder, `${name}.ts`), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
 			for (const [, table, body] of source.matchAll(/^\t(\w+): \{([\s\S]*?)\}(?:;|$)/gm))
 				typed.set(table ?? '', [...(body ?? '').matchAll(/(\w+):\s/g)].map((match) => match[1] ?? '').sort());

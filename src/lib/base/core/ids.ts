@@ -21,6 +21,8 @@ export type PlanMonthId = Id<'planMonth'>;
 export type PracticeSetId = Id<'practiceSet'>;
 /** A collective study session (集中学法), not a login. */
 export type SessionId = Id<'session'>;
+export type ListId = Id<'list'>;
+export type ListEntryId = Id<'listEntry'>;
 
 /** Marks a number read from a trusted place (the database, a parsed route parameter) as the id it is. */
 export const asId = <Noun extends string>(value: number): Id<Noun> => value as Id<Noun>;

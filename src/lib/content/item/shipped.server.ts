@@ -13,8 +13,8 @@ import { planItems } from './plan.ts';
 import { addItem, appendVersion, currentVersions } from './version.server.ts';
 
 const lawsFile = 'laws.csv';
-/** Study guides and year plans: no items. */
-const isForStudy = (name: string) => /^(guides|plan-\d{4})\.csv$/.test(name);
+/** Study guides, year plans and must-know lists: no items. */
+const isForStudy = (name: string) => /^(guides|plan-\d{4}|list-\w+)\.csv$/.test(name);
 /** Banks for practice: their names begin with this, and no exam draws from them. */
 const practicePrefix = 'practice-';
 

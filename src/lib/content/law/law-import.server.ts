@@ -199,12 +199,29 @@ export async function undoLawImport(
 		if (stands.length < changes.length) return refused('changedSince');
 		for (const change of changes)
 			if (change.addedEdition && (await isCited(trx, change.lawEditionId))) return refused('used');
+		for (const change of changes)
+			if (change.addedLaw && (await isStudied(trx, change.lawEditionId))) return refused('used');
 		for (const change of changes) await takeBack(trx, change);
 		await trx.updateTable('lawImport').set({ undoneAt: now }).where('id', '=', importId).execute();
 		const body = { editions: changes.length };
 		await record(trx, viewer, { act: 'laws.undone', subjectKind: 'lawImport', subjectId: importId, body }, now);
 		return done({ editions: changes.length });
 	});
+}
+
+/** Whether a plan, a list or a session names the law. */
+async function isStudied(trx: Trx, lawEditionId: LawEditionId): Promise<boolean> {
+	for (const table of ['planLaw', 'planMaterial', 'listEntry', 'sessionLaw'] as const) {
+		const named = await trx
+			.selectFrom(table)
+			.innerJoin('lawEdition', 'lawEdition.lawId', `${table}.lawId`)
+			.where('lawEdition.id', '=', lawEditionId)
+			.select('lawEdition.id')
+			.limit(1)
+			.executeTakeFirst();
+		if (named) return true;
+	}
+	return false;
 }
 
 const isCited = async (trx: Trx, lawEditionId: LawEditionId): Promise<boolean> =>

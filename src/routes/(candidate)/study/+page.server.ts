@@ -1,4 +1,5 @@
 import { formatDay } from '#lib/base/core/clock.ts';
+import { listsFor } from '#lib/study/list/own.server.ts';
 import { findPlan, listPlanYears } from '#lib/study/month/plan.server.ts';
 import { monthProgress, practiceOverview } from '#lib/study/practice/overview.server.ts';
 import type { PageServerLoad } from './$types';
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async ({ url, locals: { db, viewer, now } })
 	const progress = personId === null ? new Map() : await monthProgress(db, personId, ids);
 	const practice = personId === null ? null : await practiceOverview(db, personId, now());
 	return {
+		hasLists: personId !== null && (await listsFor(db, personId, now())).length > 0,
 		plan: plan && { year: plan.year, title: plan.title },
 		years,
 		months: months.map((month) => ({ ...month, progress: progress.get(month.id) ?? null })),
