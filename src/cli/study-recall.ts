@@ -20,6 +20,18 @@ const countsJson = (counts: RecallCounts) => ({
 	recallToday: share(counts.chance / 10_000, counts.remembered)
 });
 
+const percent = (part: number, whole: number) => (whole === 0 ? '—' : `${Math.round((part * 100) / whole)}%`);
+
+/** One line for people: a law or a unit, and what is recalled. */
+const say = (name: string, line: ShownRecall<number>): string =>
+	line.hidden
+		? `${name}: too few people, not shown`
+		: `${name}: ${line.people} people, right at first ${percent(line.firstRight, line.first)}, asked again ` +
+			`${percent(line.laterRight, line.later)}, recalled today ${percent(line.chance, line.remembered * 10_000)}`;
+
+const sayLaw = (line: ShownRecall<number> & { readonly title: string }) => say(`《${line.title}》`, line);
+const sayUnit = (line: ShownRecall<number> & { readonly name: string }) => say(line.name, line);
+
 const lineJson = (line: ShownRecall<number>) => (line.hidden ? { hidden: true } : countsJson(line));
 
 export const recallVerb: Verb = {
@@ -47,7 +59,10 @@ Exit 0 done, 1 refused, 2 usage.`,
 			if (!report) return refuse(invocation, 'study recall', 'forbidden');
 			const laws = report.laws.map((line) => ({ law: line.title, ...lineJson(line) }));
 			const units = report.units.map((line) => ({ unit: line.name, ...lineJson(line) }));
-			const text = [...laws, ...units].map((line) => JSON.stringify(line)).join('\n') || 'nobody has answered yet';
+			const text =
+				report.laws.length === 0
+					? 'nobody has answered yet'
+					: [...report.laws.map(sayLaw), ...report.units.map(sayUnit)].join('\n');
 			answer(invocation, { all: report.all && countsJson(report.all), laws, units }, text);
 			return 0;
 		} finally {
@@ -95,7 +110,16 @@ function scheduleFile(invocation: Invocation, path: string): ExitCode {
 		return refuse(invocation, 'study schedule', 'form', faults.join('; '));
 	}
 	const { reviews, ...settings } = read.output;
-	const steps = schedule(timed(reviews), settings).map(({ dueAt, ...step }) => ({
+	const history = timed(reviews);
+	const back = history.findIndex(({ at }, index) => at < (history[index - 1]?.at ?? at));
+	if (back >= 0)
+		return refuse(
+			invocation,
+			'study schedule',
+			'order',
+			`reviews.${back}.at lies before the review above it: put them in order of time`
+		);
+	const steps = schedule(history, settings).map(({ dueAt, ...step }) => ({
 		...step,
 		dueAt: dueAt.toISOString()
 	}));

@@ -16,7 +16,11 @@ export const record = area(
 		sentenceNoSessions: (year: number, scope: string) => `${year}年，${scope}没有区级集中学法活动的记录`,
 		sentenceUnits: (count: number, attendances: number, headcount: number) =>
 			`各单位自行组织集中学法${count}场次，参加${attendances}人次（${headcount}人）`,
-		sentenceSelf: (count: number) => `缺席人员自学补课${count}人次`,
+		sentenceAttended: (year: number, scope: string, count: number, attendances: number, headcount: number) =>
+			`${year}年，${scope}参加区级集中学法活动${count}场次，到场${attendances}人次（${headcount}人）`,
+		sentenceOwn: (count: number, attendances: number, headcount: number) =>
+			`自行组织集中学法${count}场次，参加${attendances}人次（${headcount}人）`,
+		sentenceSelf: (count: number) => `，缺席人员自学补课${count}人次`,
 		sentenceQuizzes: (count: number, persons: number) => `完成月度练习${count}人次（${persons}人）`,
 		sentenceExam: (title: string, units: number | null, sat: number, average: string | null) =>
 			`组织“${title}”，${units === null ? '' : `${units}家单位`}${sat}人参加考试${average === null ? '' : `，平均分${average}分`}`,
@@ -33,7 +37,10 @@ export const record = area(
 		unitSessions: '单位级集中学法场次',
 		unitAttendances: '单位级集中学法人次',
 		unitHeadcount: '单位级集中学法人数（不重复）',
-		selfStudy: '自学补课人次',
+		districtSelfStudy: '区级集中学法缺席后自学补课人次',
+		unitSelfStudy: '单位级集中学法缺席后自学补课人次',
+		examAbsent: '缺考',
+		deferred: '缓考',
 		quizFinishes: '完成月度练习人次',
 		quizPersons: '完成月度练习人数（不重复）',
 		examRequired: '应考人数',
@@ -134,7 +141,11 @@ export const record = area(
 		sentenceNoSessions: (year: number, scope: string) => `In ${year}, ${scope} has no district sessions on record`,
 		sentenceUnits: (count: number, attendances: number, headcount: number) =>
 			`units held ${count} sessions of their own with ${attendances} attendances (${headcount} persons)`,
-		sentenceSelf: (count: number) => `${count} absences were made up for by self-study`,
+		sentenceAttended: (year: number, scope: string, count: number, attendances: number, headcount: number) =>
+			`In ${year}, ${scope} took part in ${count} sessions of the district with ${attendances} attendances (${headcount} persons)`,
+		sentenceOwn: (count: number, attendances: number, headcount: number) =>
+			`it held ${count} sessions of its own with ${attendances} attendances (${headcount} persons)`,
+		sentenceSelf: (count: number) => `; ${count} absences made up for by self-study`,
 		sentenceQuizzes: (count: number, persons: number) => `${count} month quizzes were finished (${persons} persons)`,
 		sentenceExam: (title: string, units: number | null, sat: number, average: string | null) =>
 			`“${title}” was sat by ${sat} persons${units === null ? '' : ` of ${units} units`}${average === null ? '' : `, average ${average}`}`,
@@ -151,7 +162,10 @@ export const record = area(
 		unitSessions: 'Sessions of units',
 		unitAttendances: 'Attendances at them',
 		unitHeadcount: 'Distinct persons at them',
-		selfStudy: 'Absences made up for by self-study',
+		districtSelfStudy: 'Absences from sessions of the district made up for',
+		unitSelfStudy: 'Absences from sessions of units made up for',
+		examAbsent: 'Absent',
+		deferred: 'Deferred',
 		quizFinishes: 'Month quizzes finished',
 		quizPersons: 'Distinct persons who finished one',
 		examRequired: 'Required to sit',

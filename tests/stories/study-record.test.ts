@@ -64,16 +64,17 @@ test('a year on record: figures, sentence and bundle say the same, and open to t
 		districtSessions: 2,
 		districtAttendances: 2 * (one + two + three) + four,
 		districtHeadcount: one + two + three + four,
+		districtSelfStudy: 1,
 		unitSessions: 1,
 		unitAttendances: two,
 		unitHeadcount: two,
-		selfStudy: 1,
+		unitSelfStudy: 0,
 		quizFinishes: 3,
 		quizPersons: 3
 	});
 	expect(annualSentence(record, 'zh')).toBe(
-		`2027年，澄湖区开展“一月一法”等集中学法活动2场次，参加${values.districtAttendances}人次（${values.districtHeadcount}人）；` +
-			`各单位自行组织集中学法1场次，参加${two}人次（${two}人）；缺席人员自学补课1人次；完成月度练习3人次（3人）。`
+		`2027年，澄湖区开展“一月一法”等集中学法活动2场次，参加${values.districtAttendances}人次（${values.districtHeadcount}人），缺席人员自学补课1人次；` +
+			`各单位自行组织集中学法1场次，参加${two}人次（${two}人）；完成月度练习3人次（3人）。`
 	);
 
 	const bundle = await bundleOf(db, record);
@@ -118,8 +119,13 @@ test('a unit has its own people on record and nobody else; editors and strangers
 	const record = (await studyYear(db, viewer('unitAdmin', 2), 2027, at('2027-12-31 12:00')))!;
 	const values = Object.fromEntries(figuresOfYear(record).map(({ key, value }) => [key, value]));
 	expect(record.scope).toBe('第2单位');
+	const there = 2 * peopleOf(2);
+	expect(annualSentence(record, 'zh')).toBe(
+		`2027年，第2单位参加区级集中学法活动2场次，到场${there}人次（${peopleOf(2)}人）；` +
+			`自行组织集中学法1场次，参加${peopleOf(2)}人次（${peopleOf(2)}人）；完成月度练习2人次（2人）。`
+	);
 	expect(values).toMatchObject({ districtSessions: 2, districtAttendances: 2 * peopleOf(2), quizFinishes: 2 });
-	expect(values).toMatchObject({ unitSessions: 1, selfStudy: 0, quizPersons: 2 });
+	expect(values).toMatchObject({ unitSessions: 1, districtSelfStudy: 0, quizPersons: 2 });
 	const bundle = await bundleOf(db, record);
 	for await (const { name, bytes } of unpack({ bytes: bundle.bytes }))
 		expect(bytes.toString(), name).not.toContain('第5单位');

@@ -163,9 +163,19 @@ const examsPart = ({ exams }: StudyYear): Part => ({
 	name: t.examsDoc,
 	lines: [],
 	table: {
-		header: [t.exam, t.required, t.sat, t.absent, t.average, t.passRate, t.examExcellentUnits, t.source],
+		header: [
+			t.exam,
+			t.required,
+			t.sat,
+			t.examAbsent,
+			t.deferred,
+			t.average,
+			t.passRate,
+			t.examExcellentUnits,
+			t.source
+		],
 		rows: exams.map((exam) => [
-			...[exam.title, exam.required, exam.sat, exam.absent, exam.average ?? ''],
+			...[exam.title, exam.required, exam.sat, exam.absent, exam.deferred, exam.average ?? ''],
 			exam.passRate === null ? '' : `${exam.passRate}%`,
 			exam.excellentUnits ?? '',
 			t.version(exam.publicationNo)

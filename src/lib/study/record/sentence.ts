@@ -10,20 +10,18 @@ export function annualSentence(year: StudyYear, locale: Locale): string {
 	const t = record(locale);
 	const values = new Map(figuresOfYear(year).map(({ key, value }) => [key, Number(value)]));
 	const value = (key: Parameters<typeof values.get>[0]) => values.get(key) ?? 0;
+	const made = (key: 'districtSelfStudy' | 'unitSelfStudy') => (value(key) === 0 ? '' : t.sentenceSelf(value(key)));
+	const counts = (level: 'district' | 'unit'): [number, number, number] => {
+		return [value(`${level}Sessions`), value(`${level}Attendances`), value(`${level}Headcount`)];
+	};
+	const sessions = year.isDistrict ? t.sentenceSessions : t.sentenceAttended;
 	const parts: string[] = [
 		value('districtSessions') === 0
 			? t.sentenceNoSessions(year.year, year.scope)
-			: t.sentenceSessions(
-					year.year,
-					year.scope,
-					value('districtSessions'),
-					value('districtAttendances'),
-					value('districtHeadcount')
-				)
+			: sessions(year.year, year.scope, ...counts('district')) + made('districtSelfStudy')
 	];
-	if (value('unitSessions') > 0)
-		parts.push(t.sentenceUnits(value('unitSessions'), value('unitAttendances'), value('unitHeadcount')));
-	if (value('selfStudy') > 0) parts.push(t.sentenceSelf(value('selfStudy')));
+	const own = year.isDistrict ? t.sentenceUnits : t.sentenceOwn;
+	if (value('unitSessions') > 0) parts.push(own(...counts('unit')) + made('unitSelfStudy'));
 	if (value('quizFinishes') > 0) parts.push(t.sentenceQuizzes(value('quizFinishes'), value('quizPersons')));
 	for (const exam of year.exams)
 		parts.push(

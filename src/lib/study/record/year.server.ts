@@ -106,6 +106,7 @@ async function examLines(db: Db, year: number, visible: Visible): Promise<readon
 			required: figures.required,
 			sat: figures.sat,
 			absent: figures.absent,
+			deferred: figures.deferred,
 			average: average ?? null,
 			passRate: passRate ?? null,
 			unitsSat: visible === 'all' ? view.ranking.unitsSat : null,

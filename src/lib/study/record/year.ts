@@ -23,6 +23,7 @@ export interface ExamLine {
 	readonly required: number;
 	readonly sat: number;
 	readonly absent: number;
+	readonly deferred: number;
 	/** As printed; null where nobody sat. */
 	readonly average: string | null;
 	readonly passRate: string | null;
@@ -60,10 +61,11 @@ export const figureKeys = [
 	'districtSessions',
 	'districtAttendances',
 	'districtHeadcount',
+	'districtSelfStudy',
 	'unitSessions',
 	'unitAttendances',
 	'unitHeadcount',
-	'selfStudy',
+	'unitSelfStudy',
 	'quizFinishes',
 	'quizPersons',
 	'examSat',
@@ -92,10 +94,11 @@ export function figuresOfYear(year: StudyYear): readonly RecordFigure[] {
 		figure('districtSessions', district.sessionCount, sessions('district', null)),
 		figure('districtAttendances', district.attendances, sessions('district', 'present')),
 		figure('districtHeadcount', district.headcount, sessions('district', 'present')),
+		figure('districtSelfStudy', district.selfStudy, sessions('district', 'selfStudy')),
 		figure('unitSessions', unit.sessionCount, sessions('unit', null)),
 		figure('unitAttendances', unit.attendances, sessions('unit', 'present')),
 		figure('unitHeadcount', unit.headcount, sessions('unit', 'present')),
-		figure('selfStudy', district.selfStudy + unit.selfStudy, sessions('district', 'selfStudy')),
+		figure('unitSelfStudy', unit.selfStudy, sessions('unit', 'selfStudy')),
 		figure('quizFinishes', year.quizzes.length, { kind: 'quizzes' }),
 		figure('quizPersons', new Set(year.quizzes.map(({ personId }) => personId)).size, { kind: 'quizzes' }),
 		...year.exams.flatMap((exam) => {

@@ -27,7 +27,8 @@ export function isCounted(row: CountedRow, what: What | undefined): boolean {
 	}
 }
 
-const most = 3000;
+/** A page of a list; every row of it can be leafed to. */
+const pageRows = 500;
 
 /** The rows behind a figure of a year: whoever counts in it, session by session. */
 export async function rowsDesk(event: Asked) {
@@ -51,6 +52,7 @@ export async function rowsDesk(event: Asked) {
 		(row) => byId.has(row.sessionId) && (unitId === null || row.unitId === unitId) && isCounted(row, what)
 	);
 	const names = await namesOfRows(event.locals.db, [...byId.keys()]);
+	const page = Math.max(1, Number(url.searchParams.get('page') ?? 1) || 1);
 	const unit =
 		unitId && (await event.locals.db.selectFrom('unit').select('name').where('id', '=', unitId).executeTakeFirst());
 	return {
@@ -63,9 +65,11 @@ export async function rowsDesk(event: Asked) {
 			unitName: found.length > 0 && unit ? unit.name : null,
 			what: what ?? null
 		},
+		page,
+		pages: Math.max(1, Math.ceil(found.length / pageRows)),
 		total: found.length,
 		persons: new Set(found.map(({ personId }) => personId)).size,
-		rows: found.slice(0, most).map((row) => {
+		rows: found.slice((page - 1) * pageRows, page * pageRows).map((row) => {
 			const session = byId.get(row.sessionId);
 			const person = names.get(`${row.sessionId}/${row.personId}`);
 			return {
