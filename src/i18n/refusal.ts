@@ -10,7 +10,7 @@ export const refusal = area(
 		lost: '您的登录已失效，刚才提交的内容没有保存。请在新窗口中登录，再回到原页面（浏览器“后退”）重新提交。',
 		originTitle: '请求被拒绝',
 		origin:
-			'提交的内容不是从本系统的页面发出的，因此没有执行。请从本系统的页面重新操作；如果一直这样，请管理员核对服务器的 ORIGIN 设置是否与浏览器中的网址一致。',
+			'提交的内容不是从本系统的页面发出的，没有执行。请从本系统的页面重做；一直这样时，请管理员核对 ORIGIN 设置。',
 		tooLargeTitle: '内容太大',
 		tooLarge: '提交的内容超过上限（一般 6 MB，学习材料 20 MB）。请减小文件后再试。',
 		unexpected: '系统出现意外错误，刚才的操作可能没有完成。请稍后重试；若仍出错，请把下面的编号告诉管理员。',
@@ -27,7 +27,7 @@ export const refusal = area(
 		lost: 'Your sign-in has ended, so what you just sent was not saved. Sign in in a new window, then go back in the browser and send it again.',
 		originTitle: 'Request refused',
 		origin:
-			'What was sent did not come from a page of this system, so nothing was done. Start again from our own page; if this keeps happening, ask the administrator whether the server’s ORIGIN setting equals the address in the browser.',
+			'What was sent did not come from a page of this system; nothing was done. Start again from our own page; if this keeps happening, let the administrator check ORIGIN.',
 		tooLargeTitle: 'Too large',
 		tooLarge:
 			'What was sent is larger than is taken (6 MB; study materials 20 MB). Make the file smaller and try again.',
