@@ -48,12 +48,8 @@ const shortNames = (): Plugin => ({
 			: [config.build?.rollupOptions?.output, config.build?.rolldownOptions?.output];
 		for (const output of outputs) {
 			if (!output || Array.isArray(output)) continue;
-			for (const name of ['entryFileNames', 'chunkFileNames', 'assetFileNames'] as const) {
-				const pattern = output[name];
-				if (typeof pattern !== 'string') continue;
-				const short = pattern;
-				output[name] = name === 'assetFileNames' ? short.replace('[name].', '') : short;
-			}
+			const { assetFileNames } = output;
+			if (typeof assetFileNames === 'string') output.assetFileNames = assetFileNames.replace('[name].', '');
 		}
 	}
 });
