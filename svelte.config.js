@@ -25,6 +25,8 @@ export default {
 			}
 		},
 		output: { bundleStrategy: 'split' },
+		// The server says which files a clicked page needs: a list of all pages would be a tenth of what the sitting page loads.
+		router: { resolution: 'server' },
 		version: { pollInterval: 0 }
 	}
 };

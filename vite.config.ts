@@ -35,27 +35,8 @@ const targets = (): Plugin => ({
 	}
 });
 
-/**
- * Every page's script names the files of all pages; with eighty pages more, the names alone cost a candidate a kilobyte.
- * Style sheets go by their hash alone.
- */
-const shortNames = (): Plugin => ({
-	name: 'short-names',
-	enforce: 'post',
-	config(config) {
-		const outputs = config.build?.ssr
-			? []
-			: [config.build?.rollupOptions?.output, config.build?.rolldownOptions?.output];
-		for (const output of outputs) {
-			if (!output || Array.isArray(output)) continue;
-			const { assetFileNames } = output;
-			if (typeof assetFileNames === 'string') output.assetFileNames = assetFileNames.replace('[name].', '');
-		}
-	}
-});
-
 export default defineConfig({
-	plugins: [sveltekit(), unwrapWhere(), targets(), shortNames()],
+	plugins: [sveltekit(), unwrapWhere(), targets()],
 	build: {
 		cssTarget: 'chrome78',
 		assetsInlineLimit: 0,
