@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { operator } from '#lib/base/core/permit.ts';
-import { titleKey } from '#lib/content/law/law.ts';
-import { planLaws } from '#lib/study/month/plan.server.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { type Rating, schedule } from '#lib/study/practice/memory.ts';
 import type { RecallCounts, ShownRecall } from '#lib/study/practice/recall.ts';
 import { recallReport } from '#lib/study/practice/recall.server.ts';
@@ -52,8 +52,7 @@ Exit 0 done, 1 refused, 2 usage.`,
 		const store = await openExisting();
 		try {
 			const title = flag(invocation, 'law');
-			const key = titleKey(title ?? '');
-			const law = (await planLaws(store.db)).find((one) => [one.title, one.shortTitle].map(titleKey).includes(key));
+			const law = title === undefined ? undefined : lawNamed(await listLaws(store.db), title);
 			if (title !== undefined && !law) return refuse(invocation, 'study recall', 'noLaw', `there is no law ${title}`);
 			const report = await recallReport(store.db, operator, Date.now(), law?.lawId ?? null);
 			if (!report) return refuse(invocation, 'study recall', 'forbidden');

@@ -63,12 +63,11 @@ export type FileFault =
 	| 'examRunning'
 	| 'undecided'
 	| 'nothing'
-	| 'tooMany';
+	| 'tooManyRows';
 
 /** The words for a file or an import that was refused as a whole. */
 export function describeFault(locale: Locale, reason: FileFault, detail: Detail = {}): string {
 	const known = faults(locale);
-	if (reason === 'tooMany') return describeSheetRefusal(locale, 'tooManyRows', detail);
 	return reason in known
 		? known[reason as keyof typeof known]
 		: describeSheetRefusal(locale, reason as SheetRefusal, detail);

@@ -3,7 +3,7 @@ import type { LawEditionId } from '#lib/base/core/ids.ts';
 import { done, refused, type Outcome } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { labelKey, titleKey, type EditionDraft, type LawEdition } from './law.ts';
+import { labelKey, titleKey, type EditionDraft, type Law, type LawEdition } from './law.ts';
 
 /** All editions of all laws, by title and then the day of force. */
 export async function listEditions(db: Db): Promise<readonly LawEdition[]> {
@@ -17,6 +17,11 @@ export async function listEditions(db: Db): Promise<readonly LawEdition[]> {
 		.orderBy('lawEdition.inForceOn')
 		.orderBy('lawEdition.id')
 		.execute();
+}
+
+/** All laws by title. */
+export async function listLaws(db: Db): Promise<readonly Law[]> {
+	return db.selectFrom('law').select(['id as lawId', 'title', 'shortTitle', 'kind']).orderBy('title').execute();
 }
 
 export type EditionRefusal = 'forbidden' | 'noTitle' | 'noLabel';

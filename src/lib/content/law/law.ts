@@ -61,6 +61,21 @@ export const labelKey = (label: string): string =>
 		.replace(/年/g, '')
 		.replace(/修正案|修改/g, '修正');
 
+/** A law without its editions. */
+export interface Law {
+	readonly lawId: number;
+	readonly title: string;
+	readonly shortTitle: string;
+	readonly kind: LawKind;
+}
+
+/** The law that a title or a short one means, with or without 《》 and the country's name; undefined when it is none of these. */
+export const lawNamed = <Known extends Pick<Law, 'title' | 'shortTitle'>>(
+	laws: readonly Known[],
+	title: string
+): Known | undefined =>
+	laws.find((law) => titleKey(law.title) === titleKey(title) || titleKey(law.shortTitle) === titleKey(title));
+
 export type EditionMatch =
 	| { readonly found: 'one'; readonly edition: LawEdition }
 	| { readonly found: 'noLaw' }

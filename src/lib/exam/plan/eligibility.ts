@@ -10,8 +10,6 @@ export type Eligibility =
 	/** At least so many study credits in the calendar year of the exam's opening. */
 	| { readonly kind: 'credits'; readonly least: number };
 
-export const eligibilityKinds = ['months', 'credits'] as const;
-
 /** What one of each is worth. Nothing else gives credits: no minutes, no logins, no daily caps. */
 export const creditTable = { monthQuiz: 10, session: 10 } as const;
 

@@ -3,9 +3,8 @@ import type { ImportBatchId, UnitId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { knowsName, nameLookup } from '#lib/base/sheet/header.ts';
-import { openSheet } from '#lib/base/sheet/open.server.ts';
-import { SheetBroken, type SheetRefusal, type SheetRow, type SheetSource } from '#lib/base/sheet/sheet.ts';
+import { readRows, type SheetFile } from '#lib/base/sheet/open.server.ts';
+import type { SheetRefusal, SheetRow } from '#lib/base/sheet/sheet.ts';
 import { listAliasedUnits } from '#lib/people/directory/directory.server.ts';
 import { changeUnit, freeCode, insertUnit, unitState } from '#lib/people/directory/unit-record.server.ts';
 import { unitKey } from '#lib/people/directory/unit.ts';
@@ -23,29 +22,18 @@ export interface UnitsPreview {
 	readonly plan: UnitsPlan;
 }
 
-export type UnitsRefusal = SheetRefusal | 'forbidden' | 'header' | 'noRows' | 'tooMany' | 'undecided' | 'nothing';
+export type UnitsRefusal = SheetRefusal | 'forbidden' | 'header' | 'noRows' | 'tooManyRows' | 'undecided' | 'nothing';
 
 /** Reads a unit list and says what it would change; changes nothing. */
 export async function previewUnits(
 	db: Db,
 	viewer: Viewer,
-	file: { readonly source: SheetSource; readonly fileName: string; readonly sheet?: string; readonly maxBytes?: number }
+	file: SheetFile
 ): Promise<Outcome<UnitsPreview, UnitsRefusal>> {
 	if (!mayEverywhere(viewer, 'units.manage')) return refused('forbidden');
-	const { source, fileName, ...options } = file;
-	const opened = await openSheet(source, fileName, { ...options, knows: knowsName(nameLookup(unitColumns)) });
-	if (!opened.ok) return opened;
-	const rows: SheetRow[] = [];
-	try {
-		for await (const row of opened.value.rows()) {
-			rows.push(row);
-			if (rows.length > mostUnits) return refused('tooMany', { fileName, most: mostUnits });
-		}
-	} catch (error) {
-		if (error instanceof SheetBroken) return refused(error.reason, { fileName });
-		throw error;
-	}
-	return done(await previewOf(db, fileName, opened.value.hash, rows));
+	const read = await readRows(file, unitColumns, mostUnits);
+	if (!read.ok) return read;
+	return done(await previewOf(db, file.fileName, read.value.hash, read.value.rows));
 }
 
 /** The same for rows kept from an upload. */

@@ -1,3 +1,4 @@
+import { attachment } from '#lib/base/core/attachment.ts';
 import { record } from '#lib/base/audit/audit.server.ts';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import { formatPoints } from '#lib/base/core/points.ts';
@@ -19,9 +20,11 @@ export async function fileAnswer(name: string, format: FileFormat, { header, row
 		format === 'csv' ? csvBytes(header, rows) : await xlsxBytes(name.slice(0, 31), header, rows, { title: name });
 	const type =
 		format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-	const file = encodeURIComponent(`${name.replace(/[\\/:*?"<>|]/g, ' ')}.${format}`);
 	return new Response(new Uint8Array(bytes), {
-		headers: { 'content-type': type, 'content-disposition': `attachment; filename*=UTF-8''${file}` }
+		headers: {
+			'content-type': type,
+			'content-disposition': attachment(`${name.replace(/[\\/:*?"<>|]/g, ' ')}.${format}`)
+		}
 	});
 }
 

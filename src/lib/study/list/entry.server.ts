@@ -11,7 +11,6 @@ import {
 	type ArticleRange,
 	entryKey,
 	formatRange,
-	lawCalled,
 	type LawList,
 	type ListEntry,
 	listLimits,
@@ -19,8 +18,10 @@ import {
 	plainTitle,
 	standing
 } from './list.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { type EntryDraft, missingArticles } from './list-rows.ts';
-import { findList, type ListFault, listedLaws } from './list.server.ts';
+import { findList, type ListFault } from './list.server.ts';
 
 /** Article numbers of the edition in force, for each law whose text is here. */
 export async function articleNumbers(db: Db, lawIds: readonly number[], now: Instant) {
@@ -60,7 +61,7 @@ async function draftOf(db: Db, form: EntryForm, now: Instant): Promise<Outcome<E
 	const articles = parseRange(form.articles);
 	if (articles === 'form') return refused('articles', { value: form.articles });
 	if (articles === 'order') return refused('articlesOrder', { value: form.articles });
-	const known = lawCalled(await listedLaws(db), title);
+	const known = lawNamed(await listLaws(db), title);
 	if (known) {
 		const numbers = articles && (await articleNumbers(db, [known.lawId], now)).get(known.lawId);
 		const missing = articles && missingArticles(articles, numbers ?? undefined);

@@ -6,42 +6,32 @@ import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, operator, type Viewer } from '#lib/base/core/permit.ts';
 import { compact } from '#lib/base/core/text.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { knowsName, nameLookup } from '#lib/base/sheet/header.ts';
-import { openSheet } from '#lib/base/sheet/open.server.ts';
-import { SheetBroken, type SheetRefusal, type SheetRow, type SheetSource } from '#lib/base/sheet/sheet.ts';
+import { readRows, type SheetFile } from '#lib/base/sheet/open.server.ts';
+import type { SheetRefusal } from '#lib/base/sheet/sheet.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { articleNumbers, bringBack, entryBody, putEntry, takeOut } from './entry.server.ts';
 import { planLists, type PlannedList } from './list-change.ts';
 import { findListHeader, listColumns, type ListDraft, type ListProblem, readLists } from './list-rows.ts';
-import { beginList, type ListFault, listedLaws, listLists, unitCategories } from './list.server.ts';
+import { beginList, type ListFault, listLists, unitCategories } from './list.server.ts';
 
 const mostRows = 2000;
 
-export type ListFileRefusal = SheetRefusal | 'header' | 'noRows' | 'tooMany';
+export type ListFileRefusal = SheetRefusal | 'header' | 'noRows' | 'tooManyRows';
 
 /** Reads lists from CSV or a workbook: lists and problems; changes nothing. `title`: of lists that the file does not name. */
 export async function readListFile(
 	db: Db,
-	file: { readonly source: SheetSource; readonly fileName: string; readonly title?: string; readonly sheet?: string },
+	{ title, ...given }: SheetFile & { readonly title?: string },
 	now: Instant
 ): Promise<
 	Outcome<{ readonly drafts: readonly ListDraft[]; readonly problems: readonly ListProblem[] }, ListFileRefusal>
 > {
-	const { source, fileName, title, ...options } = file;
-	const opened = await openSheet(source, fileName, { ...options, knows: knowsName(nameLookup(listColumns)) });
-	if (!opened.ok) return opened;
-	const rows: SheetRow[] = [];
-	try {
-		for await (const row of opened.value.rows()) {
-			rows.push(row);
-			if (rows.length > mostRows) return refused('tooMany', { fileName, most: mostRows });
-		}
-	} catch (error) {
-		if (error instanceof SheetBroken) return refused(error.reason, { fileName });
-		throw error;
-	}
+	const file = await readRows(given, listColumns, mostRows);
+	if (!file.ok) return file;
+	const { rows } = file.value;
 	const header = findListHeader(rows);
-	if (!header) return refused('header', { fileName });
-	const laws = await listedLaws(db);
+	if (!header) return refused('header', { fileName: given.fileName });
+	const laws = await listLaws(db);
 	const read = readLists(rows, header, {
 		laws,
 		categories: await unitCategories(db),
@@ -51,9 +41,9 @@ export async function readListFile(
 			now
 		),
 		lists: await listLists(db),
-		title: title || fileName.replace(/\.[^.]*$/, '')
+		title: title || given.fileName.replace(/\.[^.]*$/, '')
 	});
-	if (read.drafts.length === 0 && read.problems.length === 0) return refused('noRows', { fileName });
+	if (read.drafts.length === 0 && read.problems.length === 0) return refused('noRows', { fileName: given.fileName });
 	return done(read);
 }
 

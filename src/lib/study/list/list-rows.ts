@@ -3,6 +3,7 @@ import { characters, cleanCell, compact } from '#lib/base/core/text.ts';
 import { type ColumnNames, findHeader, type FoundHeader } from '#lib/base/sheet/header.ts';
 import type { SheetRow } from '#lib/base/sheet/sheet.ts';
 import { guessLawKind, type LawKind, parseLawKind } from '#lib/content/law/law.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
 import { parseAudience } from './audience.ts';
 import {
 	type ArticleRange,
@@ -11,7 +12,6 @@ import {
 	formatAudience,
 	formatRange,
 	holds,
-	lawCalled,
 	type LawList,
 	type ListedLaw,
 	listLimits,
@@ -218,7 +218,7 @@ function readEntries(cell: (field: Field) => string, around: ListSurroundings, s
 
 /** The law of the database under that title, or the title with its kind. */
 function listedLaw(title: string, kind: LawKind | undefined, around: ListSurroundings, say: Say): ListedLaw {
-	const known = lawCalled(around.laws, title);
+	const known = lawNamed(around.laws, title);
 	if (known) {
 		// A list that says 法律 of 宪法 means the same.
 		const isLaw = kind === 'statute' && known.kind === 'constitution';

@@ -6,9 +6,10 @@ import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import { characters, cleanCell, compact } from '#lib/base/core/text.ts';
 import type { Db, Tables, Trx } from '#lib/base/db/schema.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import {
 	type Audience,
-	lawCalled,
 	type LawList,
 	type ListedLaw,
 	type ListEntry,
@@ -17,11 +18,6 @@ import {
 	stateOf
 } from './list.ts';
 
-/** Every law there is, by what lists call it. */
-export async function listedLaws(db: Db): Promise<readonly (ListedLaw & { readonly lawId: number })[]> {
-	return db.selectFrom('law').select(['id as lawId', 'title', 'shortTitle', 'kind']).orderBy('title').execute();
-}
-
 /**
  * All lists, common ones first, with their entries in order. An entry of a law that was awaited and is here by now names
  * the law of the database.
@@ -29,7 +25,7 @@ export async function listedLaws(db: Db): Promise<readonly (ListedLaw & { readon
 export async function listLists(db: Db): Promise<readonly LawList[]> {
 	const lists = await db.selectFrom('lawList').selectAll().orderBy('tier').orderBy('id').execute();
 	const entries = await db.selectFrom('listEntry').selectAll().orderBy('n').orderBy('id').execute();
-	const laws = await listedLaws(db);
+	const laws = await listLaws(db);
 	const byId = new Map(laws.map((law) => [law.lawId, law]));
 	const byList = Map.groupBy(entries, ({ listId }) => listId);
 	return lists.map(({ id, title, tier, categories, posts, activatedAt, retiredAt }) => ({
@@ -44,7 +40,7 @@ type EntryRow = Selectable<Tables['listEntry']>;
 
 function lawOf(row: EntryRow, byId: ReadonlyMap<number, ListedLaw>, laws: readonly ListedLaw[]): ListedLaw {
 	const title = row.title ?? '';
-	const law = row.lawId === null ? lawCalled(laws, title) : byId.get(row.lawId);
+	const law = row.lawId === null ? lawNamed(laws, title) : byId.get(row.lawId);
 	return law ?? { lawId: null, title, shortTitle: title, kind: row.kind ?? 'statute' };
 }
 

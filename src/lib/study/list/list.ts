@@ -164,8 +164,6 @@ export function parseRanges(text: string): readonly (ArticleRange | null)[] | 'f
 export const holds = ({ from, to }: ArticleRange, place: ArticleNo): boolean =>
 	order(place) >= order(from) && order(place) <= order(to);
 
-export const sameRange = (a: ArticleRange | null, b: ArticleRange | null): boolean => formatRange(a) === formatRange(b);
-
 /** What tells entries of a list apart: the law and the articles. */
 export const entryKey = (entry: { readonly title: string; readonly articles: ArticleRange | null }): string =>
 	`${titleKey(entry.title)} ${formatRange(entry.articles)}`;
@@ -176,13 +174,6 @@ export function formatAudience({ categories, posts }: Audience): string {
 	if (posts.length > 0) parts.push(`职务：${posts.join('、')}`);
 	return parts.join('；');
 }
-
-/** The law that a title means, among those of the database. */
-export const lawCalled = <Law extends { readonly title: string; readonly shortTitle: string }>(
-	laws: readonly Law[],
-	title: string
-): Law | undefined =>
-	laws.find((law) => titleKey(law.title) === titleKey(title) || titleKey(law.shortTitle) === titleKey(title));
 
 /** A title as it is kept: without 《》 and surrounding space. */
 export const plainTitle = (title: string): string =>

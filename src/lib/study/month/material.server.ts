@@ -5,10 +5,10 @@ import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import { cleanCell } from '#lib/base/core/text.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { formatCitation, parseCitation } from '#lib/content/law/citation.ts';
 import { type FileFault, fileTypeOf, keptFileName, type Material, materialLimits } from './material.ts';
-import { lawKnown } from './plan.ts';
-import { planLaws } from './plan.server.ts';
 
 export async function listMaterials(db: Db, planMonthId: PlanMonthId): Promise<readonly Material[]> {
 	const rows = await db
@@ -79,7 +79,7 @@ export async function addMaterial(
 				return refused('body', { most: materialLimits.body });
 			row.body = draft.body.trim();
 		} else if (draft.kind === 'article') {
-			const law = lawKnown(await planLaws(trx), draft.law);
+			const law = lawNamed(await listLaws(trx), draft.law);
 			if (!law) return refused('unknownLaw', { title: draft.law });
 			const citation = parseCitation(draft.article);
 			if (!citation) return refused('noArticle', { article: draft.article });

@@ -4,42 +4,32 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { knowsName, nameLookup } from '#lib/base/sheet/header.ts';
-import { openSheet } from '#lib/base/sheet/open.server.ts';
-import { SheetBroken, type SheetRefusal, type SheetRow, type SheetSource } from '#lib/base/sheet/sheet.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
+import { readRows, type SheetFile } from '#lib/base/sheet/open.server.ts';
+import type { SheetRefusal } from '#lib/base/sheet/sheet.ts';
 import { findPlanHeader, type MonthDraft, planColumns, type PlanProblem, readPlan } from './plan.ts';
-import { createPlan, findPlan, planLaws, saveMonths } from './plan.server.ts';
+import { createPlan, findPlan, saveMonths } from './plan.server.ts';
 
 /** A plan has twelve rows; a file with so many is none. */
 const mostRows = 500;
 
-export type PlanFileRefusal = SheetRefusal | 'header' | 'noRows' | 'tooMany';
+export type PlanFileRefusal = SheetRefusal | 'header' | 'noRows' | 'tooManyRows';
 
 /** Reads a plan from CSV or a workbook: its months and problems; changes nothing. */
 export async function readPlanFile(
 	db: Db,
-	file: { readonly source: SheetSource; readonly fileName: string; readonly sheet?: string },
+	given: SheetFile,
 	year: number
 ): Promise<
 	Outcome<{ readonly drafts: readonly MonthDraft[]; readonly problems: readonly PlanProblem[] }, PlanFileRefusal>
 > {
-	const { source, fileName, ...options } = file;
-	const opened = await openSheet(source, fileName, { ...options, knows: knowsName(nameLookup(planColumns)) });
-	if (!opened.ok) return opened;
-	const rows: SheetRow[] = [];
-	try {
-		for await (const row of opened.value.rows()) {
-			rows.push(row);
-			if (rows.length > mostRows) return refused('tooMany', { fileName, most: mostRows });
-		}
-	} catch (error) {
-		if (error instanceof SheetBroken) return refused(error.reason, { fileName });
-		throw error;
-	}
+	const file = await readRows(given, planColumns, mostRows);
+	if (!file.ok) return file;
+	const { rows } = file.value;
 	const header = findPlanHeader(rows);
-	if (!header) return refused('header', { fileName });
-	const read = readPlan(rows, header, year, await planLaws(db));
-	if (read.drafts.length === 0 && read.problems.length === 0) return refused('noRows', { fileName });
+	if (!header) return refused('header', { fileName: given.fileName });
+	const read = readPlan(rows, header, year, await listLaws(db));
+	if (read.drafts.length === 0 && read.problems.length === 0) return refused('noRows', { fileName: given.fileName });
 	return done(read);
 }
 

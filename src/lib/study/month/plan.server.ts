@@ -5,20 +5,9 @@ import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import { cleanCell } from '#lib/base/core/text.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import {
-	lawKnown,
-	type MonthDraft,
-	monthKey,
-	type PlanLaw,
-	planLimits,
-	type PlanMonth,
-	type PlanYear
-} from './plan.ts';
-
-/** Every law there is, by the names a plan calls it. */
-export async function planLaws(db: Db): Promise<readonly PlanLaw[]> {
-	return db.selectFrom('law').select(['id as lawId', 'title', 'shortTitle']).orderBy('title').execute();
-}
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
+import { type MonthDraft, monthKey, type PlanLaw, planLimits, type PlanMonth, type PlanYear } from './plan.ts';
 
 /** Years that have a plan, the newest first. */
 export async function listPlanYears(db: Db): Promise<readonly Omit<PlanYear, 'months'>[]> {
@@ -93,7 +82,7 @@ async function beginYear(
 
 function faultOf(draft: MonthDraft, laws: readonly PlanLaw[]): Outcome<null, PlanFault> {
 	if (draft.laws.length === 0 || draft.laws.length > planLimits.laws) return refused('laws', { most: planLimits.laws });
-	for (const title of draft.laws) if (!lawKnown(laws, title)) return refused('unknownLaw', { title });
+	for (const title of draft.laws) if (!lawNamed(laws, title)) return refused('unknownLaw', { title });
 	for (const field of ['theme', 'presenter', 'note'] as const)
 		if ([...draft[field]].length > planLimits[field]) return refused('tooLong', { field, most: planLimits[field] });
 	return done(null);
@@ -119,7 +108,7 @@ async function writeMonths(
 	now: Instant
 ): Promise<Outcome<{ readonly changed: number }, PlanFault>> {
 	if (!(await findPlan(trx, year))) return refused('noYear', { year });
-	const laws = await planLaws(trx);
+	const laws = await listLaws(trx);
 	for (const draft of drafts) {
 		const fault = faultOf(draft, laws);
 		if (!fault.ok) return fault;
@@ -140,7 +129,7 @@ async function putMonth(
 	const before = (await monthsOf(trx, year)).find(({ month }) => month === draft.month);
 	const { month, mode } = draft;
 	const [theme, presenter, note] = [cleanCell(draft.theme), cleanCell(draft.presenter), draft.note.trim()];
-	const wanted = [...new Set(draft.laws.flatMap((title) => lawKnown(laws, title) ?? []))];
+	const wanted = [...new Set(draft.laws.flatMap((title) => lawNamed(laws, title) ?? []))];
 	const columns = { theme, presenter, mode, note };
 	const same =
 		before !== undefined &&

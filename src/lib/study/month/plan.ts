@@ -3,18 +3,14 @@ import type { Problem } from '#lib/base/core/problem.ts';
 import { cleanCell, compact } from '#lib/base/core/text.ts';
 import { type ColumnNames, findHeader, type FoundHeader } from '#lib/base/sheet/header.ts';
 import type { SheetRow } from '#lib/base/sheet/sheet.ts';
-import { titleKey } from '#lib/content/law/law.ts';
+import { type Law, lawNamed } from '#lib/content/law/law.ts';
 
 /** How a month is meant to be studied: together, or each by oneself (as in the month of the Spring Festival). */
 export const studyModes = ['collective', 'self'] as const;
 export type StudyMode = (typeof studyModes)[number];
 
 /** A law of the plan: the edition is chosen by the day on which it is read. */
-export interface PlanLaw {
-	readonly lawId: number;
-	readonly title: string;
-	readonly shortTitle: string;
-}
+export type PlanLaw = Omit<Law, 'kind'>;
 
 /** One month of the year plan (一月一法). */
 export interface PlanMonth {
@@ -84,7 +80,6 @@ export const planColumns: readonly ColumnNames<Field>[] = [
 	{ field: 'mode', names: ['方式', '学习方式', '形式', '学习形式', 'mode'] },
 	{ field: 'note', names: ['说明', '备注', 'note'] }
 ];
-export const planHeader = ['月份', '法律', '主题', '主讲单位', '方式', '说明'] as const;
 
 /** Undefined when the file has no header with months and laws. */
 export const findPlanHeader = (rows: readonly SheetRow[]): FoundHeader<Field> | undefined =>
@@ -119,9 +114,6 @@ export const splitLaws = (cell: string): string[] =>
 		.map((title) => title.replace(/[《》]/gu, '').trim())
 		.filter((title) => title !== '');
 
-export const lawKnown = (laws: readonly PlanLaw[], title: string): PlanLaw | undefined =>
-	laws.find((law) => titleKey(law.title) === titleKey(title) || titleKey(law.shortTitle) === titleKey(title));
-
 /** Reads the rows below the header: months and problems together; a refused row gives no month. */
 export function readPlan(
 	rows: readonly SheetRow[],
@@ -148,7 +140,7 @@ export function readPlan(
 		const titles = splitLaws(cell('laws'));
 		if (titles.length === 0) wrong('laws', 'laws.empty');
 		if (titles.length > planLimits.laws) wrong('laws', 'laws.tooMany', { most: planLimits.laws, found: titles.length });
-		const known = titles.map((title) => lawKnown(laws, title));
+		const known = titles.map((title) => lawNamed(laws, title));
 		for (const [index, law] of known.entries()) {
 			if (!law) wrong('laws', 'law.unknown', { title: titles[index] ?? '' });
 			else if (known.indexOf(law) < index) wrong('laws', 'law.twice', { title: law.shortTitle });

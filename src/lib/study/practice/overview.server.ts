@@ -3,6 +3,7 @@ import type { PersonId, PlanMonthId } from '#lib/base/core/ids.ts';
 import type { ExpressionBuilder } from 'kysely';
 import type { Db, Tables } from '#lib/base/db/schema.ts';
 import { type ItemKind, itemKinds } from '#lib/content/item/item.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { practicePool } from './pool.server.ts';
 import { handful, isInWrongBook, type Scope, type SetKind } from './scope.ts';
 
@@ -49,9 +50,7 @@ export async function practiceOverview(db: Db, personId: PersonId, now: Instant)
 	const asked = pool.flatMap(({ itemId }) => known.get(itemId) ?? []);
 	const due = asked.filter(({ dueDay }) => dueDay <= today).length;
 	const later = asked.map(({ dueDay }) => dueDay).filter((day) => day > today);
-	const titles = new Map(
-		(await db.selectFrom('law').select(['id', 'shortTitle']).execute()).map(({ id, shortTitle }) => [id, shortTitle])
-	);
+	const titles = new Map((await listLaws(db)).map(({ lawId, shortTitle }) => [lawId, shortTitle]));
 	const laws = new Map<number, { items: number; met: number; inWrongBook: number }>();
 	for (const { lawId, itemId } of pool) {
 		if (lawId === null) continue;

@@ -5,6 +5,7 @@ import type { Db } from '#lib/base/db/schema.ts';
 import { chunks } from '#lib/content/item/item.server.ts';
 import { snapshotOf } from '#lib/exam/plan/selection.ts';
 import { establishmentRoster, listUnits, sees, visibleUnits } from '#lib/people/directory/directory.server.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { retrievability } from './memory.ts';
 import { fewest, type RecallCounts, type ShownRecall, suppressed } from './recall.ts';
 
@@ -95,17 +96,17 @@ export async function recallReport(
 			});
 		await new Promise((turn) => setImmediate(turn));
 	}
-	const titles = await db.selectFrom('law').select(['id', 'shortTitle']).orderBy('title').execute();
-	const lawLines = titles.flatMap(({ id }) => {
-		const sums = perLaw.get(id);
-		return sums ? [{ key: id, ...sums }] : [];
+	const titles = await listLaws(db);
+	const lawLines = titles.flatMap(({ lawId: key }) => {
+		const sums = perLaw.get(key);
+		return sums ? [{ key, ...sums }] : [];
 	});
 	const names = new Map(units.map((unit) => [unit.id, unit.shortName]));
 	const unitLines = snapshot.units.flatMap(({ unitId, reportingUnitId }) => {
 		const sums = unitId === reportingUnitId ? perUnit.get(unitId) : undefined;
 		return sums ? [{ key: unitId, ...sums }] : [];
 	});
-	const titleOf = new Map(titles.map(({ id, shortTitle }) => [id, shortTitle]));
+	const titleOf = new Map(titles.map((law) => [law.lawId, law.shortTitle]));
 	return {
 		all: all.people < fewest ? null : all,
 		laws: suppressed(lawLines, false).map((line) => ({ ...line, title: titleOf.get(line.key) ?? '' })),

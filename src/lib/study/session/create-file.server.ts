@@ -4,8 +4,8 @@ import type { PersonId, PlanMonthId, SessionId, UnitId } from '#lib/base/core/id
 import { mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import { compact } from '#lib/base/core/text.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { titleKey } from '#lib/content/law/law.ts';
-import { listEditions } from '#lib/content/law/law.server.ts';
+import { lawNamed } from '#lib/content/law/law.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { fieldNames, problemsOf } from '#lib/exam/plan/file-problems.ts';
 import { readMoment } from '#lib/exam/plan/moment.ts';
 import { type PlanProblem, passes, problem } from '#lib/exam/plan/plan-problem.ts';
@@ -115,16 +115,13 @@ async function unitFinder(db: Db, problems: Say) {
 
 async function lawsNamed(db: Db, wanted: readonly string[], problems: Say): Promise<number[]> {
 	if (wanted.length === 0) return [];
-	const editions = await listEditions(db);
-	const byKey = new Map(
-		editions.flatMap(({ lawId, title, shortTitle }) => [
-			[titleKey(shortTitle), lawId] as const,
-			[titleKey(title), lawId] as const
-		])
-	);
-	const list = [...new Set(editions.map(({ shortTitle }) => shortTitle))].slice(0, 20).join('、');
+	const laws = await listLaws(db);
+	const list = laws
+		.map(({ shortTitle }) => shortTitle)
+		.slice(0, 20)
+		.join('、');
 	const found = wanted.flatMap((title, index) => {
-		const id = byKey.get(titleKey(title));
+		const id = lawNamed(laws, title)?.lawId;
 		if (id === undefined) problems.push(problem(`laws[${index}]`, 'unknownLaw', { found: title, known: list || '—' }));
 		return id ?? [];
 	});

@@ -2,7 +2,7 @@ import type { SessionId, UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { sees } from '#lib/people/directory/directory.server.ts';
 import type { CountedRow } from './counts.ts';
-import { type LeaveKind, type MarkStatus, type Route, type SessionState, type Status, statusOf } from './session.ts';
+import { type LeaveKind, type MarkStatus, type Route, type SessionState, statusOf } from './session.ts';
 import { type SessionView, seesReasons } from './scope.server.ts';
 
 /** One person on the list of one session, as a viewer sees it. */
@@ -132,31 +132,4 @@ export async function sessionUnits(db: Db, sessionId: SessionId): Promise<Listed
 		.orderBy('sortOrder')
 		.orderBy('unitId')
 		.execute();
-}
-
-/** One change of one person's entry, oldest first. */
-export interface MarkRow {
-	readonly status: Status | null;
-	readonly route: Route;
-	readonly late: boolean;
-	readonly actor: string;
-	readonly at: number;
-}
-
-/** How the entry of a person came to be what it is: what changed, by whom, when; never why somebody was on leave. */
-export async function markHistory(db: Db, view: SessionView, sessionPersonId: number): Promise<MarkRow[]> {
-	const person = await db
-		.selectFrom('sessionPerson')
-		.select(['unitId'])
-		.where('id', '=', sessionPersonId)
-		.where('sessionId', '=', view.session.id)
-		.executeTakeFirst();
-	if (!person || !sees(view.reach.seen, person.unitId)) return [];
-	const marks = await db
-		.selectFrom('sessionMark')
-		.select(['status', 'route', 'late', 'actor', 'at'])
-		.where('sessionPersonId', '=', sessionPersonId)
-		.orderBy('id')
-		.execute();
-	return marks.map(({ late, ...mark }) => ({ ...mark, late: late === 1 }));
 }

@@ -3,9 +3,8 @@ import type { PersonId, SessionId, UnitId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { knowsName, nameLookup } from '#lib/base/sheet/header.ts';
-import { openSheet } from '#lib/base/sheet/open.server.ts';
-import { SheetBroken, type SheetRefusal, type SheetRow, type SheetSource } from '#lib/base/sheet/sheet.ts';
+import { readRows, type SheetFile } from '#lib/base/sheet/open.server.ts';
+import type { SheetRefusal, SheetRow } from '#lib/base/sheet/sheet.ts';
 import { listAliasedUnits, sees } from '#lib/people/directory/directory.server.ts';
 import { unitIndex } from '#lib/people/roster/unit-match.ts';
 import { rosterFor } from './list.server.ts';
@@ -22,13 +21,6 @@ const keptMs = 24 * 3_600_000;
 
 export type UploadRefusal = SheetRefusal | 'forbidden' | 'notFound' | 'cancelled' | 'header' | 'noRows' | 'tooManyRows';
 
-export interface SheetFile {
-	readonly source: SheetSource;
-	readonly fileName: string;
-	readonly sheet?: string;
-	readonly maxBytes?: number;
-}
-
 export interface ReadFile {
 	readonly fileName: string;
 	readonly fileHash: string;
@@ -36,24 +28,10 @@ export interface ReadFile {
 }
 
 /** Reads the rows of a file; what they mean depends on the list of the moment. */
-export async function readSheetFile({
-	source,
-	fileName,
-	...options
-}: SheetFile): Promise<Outcome<ReadFile, SheetRefusal | 'tooManyRows'>> {
-	const opened = await openSheet(source, fileName, { ...options, knows: knowsName(nameLookup(sheetColumns)) });
-	if (!opened.ok) return opened;
-	const rows: SheetRow[] = [];
-	try {
-		for await (const row of opened.value.rows()) {
-			rows.push(row);
-			if (rows.length > mostRows) return refused('tooManyRows', { fileName, most: mostRows });
-		}
-	} catch (error) {
-		if (error instanceof SheetBroken) return refused(error.reason, { fileName });
-		throw error;
-	}
-	return done({ fileName, fileHash: opened.value.hash, rows });
+export async function readSheetFile(file: SheetFile): Promise<Outcome<ReadFile, SheetRefusal | 'tooManyRows'>> {
+	const read = await readRows(file, sheetColumns, mostRows);
+	if (!read.ok) return read;
+	return done({ fileName: file.fileName, fileHash: read.value.hash, rows: read.value.rows });
 }
 
 /** Whom a file may mean: the list, and whoever else is on an establishment within reach. */

@@ -8,18 +8,11 @@ import { mockScheme, type Wish } from '#lib/study/practice/scope.ts';
 import { openSet } from '#lib/study/practice/set.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const minute = 60_000;
-
 export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 	const personId = viewer?.personId ?? error(404, 'notFound');
 	return {
 		...(await practiceOverview(db, personId, now())),
-		schemes: presets.flatMap(({ id }) => {
-			const scheme = mockScheme(id);
-			if (!scheme) return [];
-			const items = scheme.rows.reduce((sum, { count }) => sum + count, 0);
-			return [{ id, items, minutes: Math.round(scheme.scheme.durationMs / minute) }];
-		})
+		schemes: presets.map(({ id }) => id).filter((id) => mockScheme(id) !== undefined)
 	};
 };
 

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { attachment } from '#lib/base/core/attachment.ts';
 import { findBankById, type Bank } from '#lib/content/item/bank.server.ts';
 
 /** The bank of the path, or the page that does not exist. */
@@ -25,7 +26,7 @@ export function download(bytes: Uint8Array, name: string, format: 'csv' | 'xlsx'
 	return new Response(bytes.slice(), {
 		headers: {
 			'content-type': types[format],
-			'content-disposition': `attachment; filename="items.${format}"; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`
+			'content-disposition': attachment(`${name}.${format}`)
 		}
 	});
 }

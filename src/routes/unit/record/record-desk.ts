@@ -1,4 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { attachment } from '#lib/base/core/attachment.ts';
 import { formatDay, type Instant } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import { findPerson } from '#lib/people/directory/people.server.ts';
@@ -63,7 +64,7 @@ export async function bundleDoor(event: Asked): Promise<Response> {
 	return new Response(Buffer.from(bytes), {
 		headers: {
 			'content-type': 'application/zip',
-			'content-disposition': `attachment; filename="record.zip"; filename*=UTF-8''${encodeURIComponent(name)}`
+			'content-disposition': attachment(name)
 		}
 	});
 }

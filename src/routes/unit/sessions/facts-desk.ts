@@ -1,3 +1,4 @@
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { formatDay, formatInstant, parseInstant } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
@@ -50,7 +51,7 @@ export function readFacts(form: FormData): {
 
 /** What the form offers: laws by title, months of the plan. */
 async function offers(db: Db, isBureau: boolean) {
-	const laws = await db.selectFrom('law').select(['id', 'title', 'kind']).orderBy('title').execute();
+	const laws = await listLaws(db);
 	let months = db
 		.selectFrom('planMonth')
 		.innerJoin('planYear', 'planYear.year', 'planMonth.year')

@@ -1,3 +1,4 @@
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { describeListFault } from '#i18n/list-faults.ts';
 import { asId, type ListEntryId, type ListId, parseId } from '#lib/base/core/ids.ts';
@@ -11,7 +12,7 @@ import {
 	retireEntry
 } from '#lib/study/list/entry.server.ts';
 import { formatRange, standing, stateOf } from '#lib/study/list/list.ts';
-import { changeList, type ListFault, type ListHead, listedLaws, unitCategories } from '#lib/study/list/list.server.ts';
+import { changeList, type ListFault, type ListHead, unitCategories } from '#lib/study/list/list.server.ts';
 import { typed } from '../../../banks/bank-door.ts';
 import { headOf, listOfPath } from '../../list-door.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async ({ params, url, locals: { db, viewer }
 		entries: standing(entries),
 		retired: entries.filter(({ retiredAt }) => retiredAt !== null),
 		entry: entry ? { ...entry, articles: formatRange(entry.articles) } : null,
-		laws: await listedLaws(db),
+		laws: await listLaws(db),
 		categories: await unitCategories(db),
 		saved: url.searchParams.has('saved')
 	};

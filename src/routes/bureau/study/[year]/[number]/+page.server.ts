@@ -2,9 +2,10 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { describePlanFault } from '#i18n/plan-faults.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { listLaws } from '#lib/content/law/law.server.ts';
 import { addMaterial, listMaterials, type MaterialDraft, removeMaterial } from '#lib/study/month/material.server.ts';
 import { type MonthDraft, planLimits } from '#lib/study/month/plan.ts';
-import { findPlan, planLaws, removeMonth, saveMonths } from '#lib/study/month/plan.server.ts';
+import { findPlan, removeMonth, saveMonths } from '#lib/study/month/plan.server.ts';
 import { typed } from '../../../banks/bank-door.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ params, url, locals: { db } }) => {
 		year: plan.year,
 		number,
 		planned: planned ?? null,
-		laws: await planLaws(db),
+		laws: await listLaws(db),
 		materials: planned ? await listMaterials(db, planned.id) : [],
 		most: planLimits.laws,
 		saved: url.searchParams.has('saved')

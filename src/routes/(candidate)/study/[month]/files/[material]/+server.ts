@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import { findFile } from '#lib/study/month/material.server.ts';
+import { attachment } from '#lib/base/core/attachment.ts';
 import { monthOfPath } from '../../month.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,7 +13,7 @@ export const GET: RequestHandler = async ({ params, locals: { db, viewer } }) =>
 	return new Response(Buffer.from(file.bytes), {
 		headers: {
 			'content-type': file.type,
-			'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+			'content-disposition': attachment(file.name),
 			'x-content-type-options': 'nosniff'
 		}
 	});
