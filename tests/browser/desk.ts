@@ -6,6 +6,13 @@ import type { Doors } from '../doors/server.ts';
 import { stopAt } from './keyboard.ts';
 import { open } from './ready.ts';
 
+/**
+ * Journeys by keyboard are walked in the first of these languages and widths, and in all where XUEFA_BOTH is set: the pages
+ * themselves are looked at in both by every-page, and a journey takes long.
+ */
+export const walkedIn = <One>(first: One, ...others: readonly One[]): readonly One[] =>
+	process.env.XUEFA_BOTH === undefined ? [first] : [first, ...others];
+
 /** A page of that login, signed in from the keyboard. */
 export type Desk = (login: string, locale: Locale, width: number) => Promise<Page>;
 

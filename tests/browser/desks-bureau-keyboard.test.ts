@@ -1,3 +1,4 @@
+import type { Locale } from '#i18n/area.ts';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +17,7 @@ import { makeAccount } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 import { attemptExam, edit, minute, sit } from '../stories/attempt-exam.ts';
 import { launchChromium } from './chromium.ts';
-import { answered, csv, desks } from './desk.ts';
+import { answered, csv, desks, walkedIn } from './desk.ts';
 import { choose, fill, press, reach, tick, upload, walk } from './keyboard.ts';
 import { open } from './ready.ts';
 
@@ -47,57 +48,57 @@ const desk = desks(doors, () => browser);
 const exam = `${doors.url}/bureau/exams/1`;
 const contains = (page: Page, words: string) => expect.poll(() => page.textContent('main')).toContain(words);
 
-describe.each([
-	['zh', 360],
-	['en', 1280]
-] as const)('the bureau by keyboard alone, %s at %i px', (locale, width) => {
-	test('a list of units is imported and taken back', async () => {
-		const page = await desk(officer, locale, width);
-		const t = directory(locale);
-		const r = roster(locale);
-		await open(page, `${doors.url}/bureau/units`);
-		const rows = [`新区${locale},新区${locale},镇,7`, `新区${locale}二所,,镇,8`];
-		await upload(page, t.file, 'units.csv', csv('单位名称,简称,类别,排序', ...rows));
-		await press(page, t.upload);
-		await press(page, t.confirmUnits(2));
-		await answered(page, r.written);
-		await press(page, r.undo);
-		await answered(page, r.undoneDone(2));
-	});
+describe.each(walkedIn<readonly [Locale, number]>(['en', 1280], ['zh', 360]))(
+	'the bureau by keyboard alone, %s at %i px',
+	(locale, width) => {
+		test('a list of units is imported and taken back', async () => {
+			const page = await desk(officer, locale, width);
+			const t = directory(locale);
+			const r = roster(locale);
+			await open(page, `${doors.url}/bureau/units`);
+			const rows = [`新区${locale},新区${locale},镇,7`, `新区${locale}二所,,镇,8`];
+			await upload(page, t.file, 'units.csv', csv('单位名称,简称,类别,排序', ...rows));
+			await press(page, t.upload);
+			await press(page, t.confirmUnits(2));
+			await answered(page, r.written);
+			await press(page, r.undo);
+			await answered(page, r.undoneDone(2));
+		});
 
-	test('more time is given to a person and to everyone', async () => {
-		const page = await desk(officer, locale, width);
-		const t = enrolment(locale);
-		await open(page, `${exam}/windows`);
-		await fill(page, t.grantPerson, 'S3');
-		await fill(page, t.extraMinutes, '15');
-		await fill(page, t.reason, `视力障碍${locale}`);
-		await press(page, t.grantDo);
-		await answered(page, t.changeDone);
-		await choose(page, t.grantUnit, time(locale).everyone);
-		await fill(page, t.extraMinutes, '5');
-		await fill(page, t.reason, `停电${locale}`);
-		await press(page, t.grantDo);
-		await answered(page, t.changeDone);
-		await contains(page, `+${plan(locale).minutesOf(5)}`);
-	});
+		test('more time is given to a person and to everyone', async () => {
+			const page = await desk(officer, locale, width);
+			const t = enrolment(locale);
+			await open(page, `${exam}/windows`);
+			await fill(page, t.grantPerson, 'S3');
+			await fill(page, t.extraMinutes, '15');
+			await fill(page, t.reason, `视力障碍${locale}`);
+			await press(page, t.grantDo);
+			await answered(page, t.changeDone);
+			await choose(page, t.grantUnit, time(locale).everyone);
+			await fill(page, t.extraMinutes, '5');
+			await fill(page, t.reason, `停电${locale}`);
+			await press(page, t.grantDo);
+			await answered(page, t.changeDone);
+			await contains(page, `+${plan(locale).minutesOf(5)}`);
+		});
 
-	test('a role is granted and revoked', async () => {
-		const page = await desk(admin, locale, width);
-		const t = account(locale);
-		const editor = roleNames(locale).itemEditor;
-		await open(page, `${doors.url}/bureau/accounts`);
-		await fill(page, t.find, `clerk-${locale}`);
-		await press(page, t.search);
-		await press(page, t.open1(`职员${locale}`));
-		await choose(page, t.role, editor);
-		await press(page, t.grant);
-		await answered(page, t.done);
-		await press(page, t.revokeRole(editor));
-		await answered(page, t.done);
-		await contains(page, t.noRole);
-	});
-});
+		test('a role is granted and revoked', async () => {
+			const page = await desk(admin, locale, width);
+			const t = account(locale);
+			const editor = roleNames(locale).itemEditor;
+			await open(page, `${doors.url}/bureau/accounts`);
+			await fill(page, t.find, `clerk-${locale}`);
+			await press(page, t.search);
+			await press(page, t.open1(`职员${locale}`));
+			await choose(page, t.role, editor);
+			await press(page, t.grant);
+			await answered(page, t.done);
+			await press(page, t.revokeRole(editor));
+			await answered(page, t.done);
+			await contains(page, t.noRole);
+		});
+	}
+);
 
 async function scoreAndPublish(page: Page, locale: 'zh' | 'en', no: number): Promise<void> {
 	const t = publishing(locale);

@@ -55,8 +55,12 @@ async function signedIn(persona: keyof World['logins']): Promise<[string, string
 	return [...made.cookies];
 }
 
-async function pageOf(persona: keyof World['logins'] | null, locale: string): Promise<Page> {
-	const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+async function pageOf(
+	persona: keyof World['logins'] | null,
+	locale: string,
+	javaScriptEnabled: boolean
+): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
 	const known = persona ? (sessions.get(persona) ?? signedIn(persona)) : Promise.resolve([]);
 	if (persona) sessions.set(persona, known);
 	const cookies = [...(await known), ['locale', locale] as const];
@@ -65,7 +69,7 @@ async function pageOf(persona: keyof World['logins'] | null, locale: string): Pr
 }
 
 /** What is wrong with the page of that path. */
-async function look(page: Page, path: string, withAxe: boolean): Promise<string[]> {
+async function look(page: Page, path: string, scripted: boolean): Promise<string[]> {
 	const faults: string[] = [];
 	const onConsole = (message: ConsoleMessage) => {
 		if (message.type() === 'error') faults.push(`console: ${message.text().slice(0, 160)}`);
@@ -73,7 +77,7 @@ async function look(page: Page, path: string, withAxe: boolean): Promise<string[
 	const onError = (error: Error) => faults.push(error.message);
 	page.on('console', onConsole).on('pageerror', onError);
 	const answer = await page.goto(doors.url + path);
-	await ready(page);
+	if (scripted) await ready(page);
 	if (answer?.status() !== 200) faults.push(`HTTP ${answer?.status()}`);
 	const [overflow, title] = await page.evaluate(() => [
 		document.documentElement.scrollWidth - window.innerWidth,
@@ -81,7 +85,7 @@ async function look(page: Page, path: string, withAxe: boolean): Promise<string[
 	]);
 	if (Number(overflow) > 0) faults.push(`${overflow} px wider than the phone`);
 	if (title === '') faults.push('no title');
-	if (withAxe) {
+	if (scripted) {
 		await thinOut(page);
 		faults.push(...(await seriousFindings(page)));
 	}
@@ -91,19 +95,23 @@ async function look(page: Page, path: string, withAxe: boolean): Promise<string[
 
 const byPersona = Map.groupBy(pages, ({ id }) => personaOf(id));
 
-// Axe, which takes longest, reads each page in one of the languages, in turn. Both languages at once, each persona in one tab: a tab keeps what it has compiled, a new one begins at nothing.
+// Each page is read by axe, and with its script, in one of the languages in turn; in the other without script, as old
+// machines have it. Both languages at once, each persona in one tab: a tab keeps what it has compiled, a new one begins at nothing.
 test.concurrent.each(['zh', 'en'])(
 	'every page, %s: answers, fits 360 px, has a title, no serious axe finding, a silent console',
 	async (locale) => {
 		const faults: string[] = [];
 		for (const [persona, routes] of byPersona) {
-			const page = await pageOf(persona, locale);
+			const [plain, scripted] = [await pageOf(persona, locale, false), await pageOf(persona, locale, true)];
 			for (const [index, { id }] of routes.entries()) {
 				const path = pathOf(id, world.values);
 				if (path === undefined) faults.push(`${id}: no fixture for its parameters; add one to every-page.ts`);
-				else faults.push(...(await look(page, path, (index % 2 === 0) === (locale === 'zh'))));
+				else {
+					const withScript = (index % 2 === 0) === (locale === 'zh');
+					faults.push(...(await look(withScript ? scripted : plain, path, withScript)));
+				}
 			}
-			await page.context().close();
+			await Promise.all([plain.context().close(), scripted.context().close()]);
 		}
 		expect(faults).toEqual([]);
 	},
