@@ -38,6 +38,7 @@ Reads everything, changes nothing; may run beside a running server (best in a qu
   scores        each published scoring run scored again from the events, item by item, and its hash
   publications  each publication recomputed from the people it keeps, and its SHA-256
   rehearsals    each verdict of a rehearsal against its signature and the audit chain
+  memory        what each person remembers, folded anew from the answers and compared
 
 JSON: { "ok", "checks": [{ "check", "ok", "checked", "faults" (number), "first": [{ "subject", "fault" }] }] }; at most
 ${named} faults are named per check. Exit 0 all agrees, 1 something differs (named), 2 usage.`,

@@ -60,6 +60,6 @@ export const ownSessions = area(
 		caughtUp: (at: string) => `Self-study (quiz finished ${at})`,
 		cancelled: (reason: string) => `Cancelled: ${reason}`,
 		mark: (who: string, at: string) => `recorded by ${who}, ${at}`,
-		figures: (present: number, selfStudy: number) => `Present ${present} times, self-study ${selfStudy} times.`
+		figures: (present: number, selfStudy: number) => `Present at ${present}, made up for ${selfStudy} by self-study.`
 	}
 );

@@ -21,15 +21,19 @@ test('a page that has not heard of its extension asks before it hands in, and go
 	await choose(page, 1, 'T');
 	await saved(page, 1);
 	let handedIn = 0;
+	// The answer waits until the frozen page was seen: on a fast machine it is frozen for less than one look.
+	const seenFrozen = Promise.withResolvers<void>();
 	await page.route('**/submit', (route) => (handedIn++, route.abort()));
 	await page.route('**/sync', async (route) => {
 		const frozen = await page.isDisabled('input[name=q1][value=T]').catch(() => false);
 		if (!frozen) return route.abort();
+		await seenFrozen.promise;
 		const response = await route.fetch();
 		const json = (await response.json()) as { deadlineAt: number };
 		return route.fulfill({ response, json: { ...json, deadlineAt: json.deadlineAt + 60_000 } });
 	});
 	await page.waitForSelector('input[name=q1][value=T]:disabled', { timeout: 20_000 });
+	seenFrozen.resolve();
 	await page.waitForSelector('input[name=q1][value=T]:enabled', { timeout: 20_000 });
 	await page.waitForFunction(() => /^00:[345]\d$/.test(document.querySelector('[role=timer]')?.textContent ?? ''));
 	await choose(page, 2, 'F');

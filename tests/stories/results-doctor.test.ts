@@ -48,7 +48,7 @@ describe('doctor', () => {
 		expect(Object.keys(await diagnose(store))).toEqual(['papers']);
 		const counts = await Promise.all(checks.map(async (check) => (await check.run(store, () => undefined)).checked));
 		const events = store.raw.prepare('select count(*) from attempt_event').pluck().get();
-		expect(counts).toEqual([1, 2, 1, 9, events, 0, 9, 1, 0]);
+		expect(counts).toEqual([1, 2, 1, 9, events, 0, 9, 1, 0, 0]);
 	});
 
 	test.each([

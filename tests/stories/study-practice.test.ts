@@ -7,6 +7,7 @@ import { mockField } from '#lib/study/practice/mock.ts';
 import { answerMock, mockResult } from '#lib/study/practice/mock.server.ts';
 import { practicePool } from '#lib/study/practice/pool.server.ts';
 import { openSet } from '#lib/study/practice/set.server.ts';
+import { verifyMemory } from '#lib/study/practice/verify.server.ts';
 import { findSet, progressOf, questionAt, solvedAsks } from '#lib/study/practice/view.server.ts';
 import { describe, expect, test } from 'vitest';
 import { answerNext, filled, finish, lawId, one, studyStore, waiting } from './practice-desk.ts';
@@ -199,6 +200,32 @@ describe('what is remembered', () => {
 		await redo(now + 2 * day);
 		expect(await inBook(now + 3 * day)).toBe(false);
 	});
+});
+
+test('what is kept of a memory is the fold of the answers; a row that is changed is found', async () => {
+	const { db } = await studyStore(now);
+	for (let times = 0; times < 6; times++) {
+		const code = await lawSet(db, '监察法', now + times * 3 * day);
+		for (;;) {
+			const ask = await answerNext(
+				db,
+				one,
+				code,
+				({ n }) => n % 3 !== times % 3,
+				now + times * 3 * day,
+				times % 2 === 0
+			);
+			if (!ask) break;
+			if (ask.n > 25) {
+				await finish(db, one, code, now + times * 3 * day);
+				break;
+			}
+		}
+	}
+	expect(await verifyMemory(db, one)).toEqual([]);
+	const some = await db.selectFrom('memory').select('itemId').orderBy('itemId').executeTakeFirstOrThrow();
+	await db.updateTable('memory').set({ dueDay: '2030-01-01' }).where('itemId', '=', some.itemId).execute();
+	expect(await verifyMemory(db, one)).toEqual([{ personId: one, itemId: some.itemId, what: 'memory' }]);
 });
 
 test('a mock exam on a scheme: saved, handed in once, scored by the scheme', async () => {

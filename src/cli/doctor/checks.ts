@@ -10,6 +10,7 @@ import { verifyAdoptions, verifyCredits } from '#lib/exam/attempt/verify-time.se
 import { verifyVerdicts } from '#lib/exam/rehearsal/verdict.server.ts';
 import { verifyRun } from '#lib/exam/scoring/verify.server.ts';
 import { verifyPublication } from '#lib/results/ranking/verify.server.ts';
+import { verifyMemory } from '#lib/study/practice/verify.server.ts';
 
 /** One thing that is not as it must be: where, and what. */
 export interface Fault {
@@ -139,6 +140,20 @@ export const checks: readonly Check[] = [
 		name: 'rehearsals',
 		title: 'verdicts of rehearsals against their signatures and the audit chain',
 		run: ({ db }) => verifyVerdicts(db, installationSecret(readConfig()))
+	},
+	{
+		name: 'memory',
+		title: 'what people remember, folded anew from their answers',
+		async run({ db }, tick) {
+			const people = await db.selectFrom('practiceSet').select('personId').distinct().orderBy('personId').execute();
+			const faults: Fault[] = [];
+			for (const [index, { personId }] of people.entries()) {
+				for (const { itemId, what } of await verifyMemory(db, personId))
+					faults.push({ subject: `person ${personId}, item ${itemId}`, fault: what });
+				tick(index + 1, people.length);
+			}
+			return { checked: people.length, faults };
+		}
 	}
 ];
 

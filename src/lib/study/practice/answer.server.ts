@@ -5,7 +5,7 @@ import { chance, shuffled } from '#lib/base/core/random.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { loadContents, loadKeys } from '#lib/content/item/item.server.ts';
 import { type AnswerFault, type AskedChoices, nextAsk, partsRight, readChoices } from './asking.ts';
-import { remember, type Rating } from './memory.ts';
+import { noteAnswer } from './memory.ts';
 import { practicePool } from './pool.server.ts';
 import { isSpaced, type Scope } from './scope.ts';
 import { addAsks } from './set.server.ts';
@@ -93,7 +93,7 @@ export async function settle(
 	return parts;
 }
 
-/** The first answer of a day moves the day on which the item comes back; every wrong one puts it into the wrong-answer book. */
+/** Writes what is remembered after the answer. */
 async function note(
 	trx: Trx,
 	personId: PersonId,
@@ -117,29 +117,13 @@ async function note(
 			.where('personId', '=', personId)
 			.where('itemId', '=', itemId)
 			.executeTakeFirst()) ?? null;
-	if (before !== null && before.lastDay >= day) {
-		if (isRight) return;
+	const { after, rating } = noteAnswer(before, { isRight, isUnsure, day });
+	if (rating !== null)
 		await trx
-			.updateTable('memory')
-			.set({ missedDay: day, successes: 0 })
-			.where('personId', '=', personId)
-			.where('itemId', '=', itemId)
+			.insertInto('recall')
+			.values({ personId, itemId, lawId: law.lawId, askId: ask.id, day, rating, at: now })
 			.execute();
-		return;
-	}
-	const rating: Rating = isRight ? (isUnsure ? 2 : 3) : 1;
-	const row = {
-		...remember(before, rating, day),
-		personId,
-		itemId,
-		lawId: law.lawId,
-		missedDay: isRight ? (before?.missedDay ?? null) : day,
-		successes: isRight ? (before?.successes ?? 0) + 1 : 0
-	};
-	await trx
-		.insertInto('recall')
-		.values({ personId, itemId, lawId: law.lawId, askId: ask.id, day, rating, at: now })
-		.execute();
+	const row = { ...after, personId, itemId, lawId: law.lawId };
 	await trx
 		.insertInto('memory')
 		.values(row)

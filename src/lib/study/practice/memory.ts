@@ -53,6 +53,41 @@ export function remember(before: Memory | null, rating: Rating, day: string): Me
 	};
 }
 
+/** A memory with its place in the wrong-answer book. */
+export interface Remembered extends Memory {
+	/** The day of the last wrong answer; null when there was none. */
+	readonly missedDay: string | null;
+	/** Days with a right first answer since then. */
+	readonly successes: number;
+}
+
+export interface Answered {
+	readonly isRight: boolean;
+	readonly isUnsure: boolean;
+	/** The district's day. */
+	readonly day: string;
+}
+
+/**
+ * What is remembered after an answer. The first answer of a day moves the day on which the item comes back: `rating` is how
+ * it counts, null for later ones; every wrong answer puts the item into the wrong-answer book. All that is kept of a
+ * person's memory is the fold of this over the answers.
+ */
+export function noteAnswer(
+	before: Remembered | null,
+	{ isRight, isUnsure, day }: Answered
+): { readonly after: Remembered; readonly rating: Rating | null } {
+	if (before !== null && before.lastDay >= day)
+		return { after: isRight ? before : { ...before, missedDay: day, successes: 0 }, rating: null };
+	const rating: Rating = isRight ? (isUnsure ? 2 : 3) : 1;
+	const after = {
+		...remember(before, rating, day),
+		missedDay: isRight ? (before?.missedDay ?? null) : day,
+		successes: isRight ? (before?.successes ?? 0) + 1 : 0
+	};
+	return { after, rating };
+}
+
 /** The chance, 0 to 1, that the item would be recalled on a day. */
 export const retrievability = (memory: Pick<Memory, 'stability' | 'lastDay'>, day: string): number =>
 	forgetting_curve(scheduler.parameters.w, Math.max(0, daysBetween(memory.lastDay, day)), memory.stability);
