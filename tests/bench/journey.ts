@@ -1,23 +1,29 @@
 import { createClient } from '../../src/cli/rehearsal/client.ts';
 import { inParallel, stopwatch } from '../../src/cli/rehearsal/progress.ts';
 import { open, save, signIn, start, submit } from '../../src/cli/rehearsal/sitter.ts';
-import { cpuMs } from './load.ts';
-import { openPlace, password, seedExam, seedPeople, serve } from './place.ts';
+import { bareCall, closedLoop, cpuMs } from './load.ts';
+import { openPlace, password, seedExam, seedPeople, serve, serveBare } from './place.ts';
 import type { Print } from './print.ts';
 
 const together = 32;
 /** Journeys before the first that counts: a server compiles what it does often, and an exam is no cold start. */
 const warming = 240;
+/** The goal of 20 CPU-ms was set on a machine whose bare loop (bare-loop.ts) costs this much a save. */
+const goal = { journeyMs: 20, bareMicros: 30 } as const;
 
 /**
  * One complete candidate journey: login (Argon2id), rules page, start, sitting page of 50 items, 50 single saves, submit,
- * result page. Once with `together` candidates at a time, as on the day, and once one after another, step by step.
+ * result page. Once with `together` candidates at a time, as on the day, beside the bare loop before and after it, so that
+ * the ratio holds on any machine; and once one after another, step by step.
  */
 export async function journeys(print: Print, count: number): Promise<void> {
 	const place = await openPlace();
 	const people = await seedPeople(place.store, count * 2 + warming);
 	const examId = await seedExam(place.store, 50);
 	const server = await serve(place);
+	const bare = await serveBare(place, 'group');
+	let turn = 0;
+	const bareMicros = async () => (await closedLoop(bare, 64, 4, () => bareCall(turn++, 1000))).cpuMicros;
 	try {
 		const origin = `http://127.0.0.1:${server.port}`;
 		const watch = stopwatch();
@@ -35,11 +41,18 @@ export async function journeys(print: Print, count: number): Promise<void> {
 		};
 		await inParallel(people.slice(0, warming), together, (person) => sit(person, stopwatch()));
 
+		const bareBefore = await bareMicros();
 		const before = cpuMs(server.pid);
 		await inParallel(people.slice(warming, warming + count), together, (person) => sit(person, watch));
 		const each = (cpuMs(server.pid) - before) / count;
+		const micros = (bareBefore + (await bareMicros())) / 2;
 		print.line(
-			`candidate journey, ${together} at a time: ${each.toFixed(1)} server CPU-ms (mean of ${count} after ${warming}; goal 20)`
+			`candidate journey, ${together} at a time: ${each.toFixed(1)} server CPU-ms (mean of ${count} after ${warming}; ` +
+				`goal ${goal.journeyMs} where a bare save costs ${goal.bareMicros} CPU-µs)`
+		);
+		print.line(
+			`ratio: ${Math.round((each * 1000) / micros)} bare saves of ${micros.toFixed(0)} CPU-µs in the same run ` +
+				`(goal ${Math.round((goal.journeyMs * 1000) / goal.bareMicros)})`
 		);
 
 		const alone = stopwatch();
@@ -63,7 +76,7 @@ export async function journeys(print: Print, count: number): Promise<void> {
 				`  ${step.padEnd(13)}${((spent.get(step) ?? 0) / times).toFixed(2).padStart(7)} CPU-ms · p50 ${p50} ms · p99 ${p99} ms`
 			);
 	} finally {
-		await server.stop();
+		await Promise.all([server.stop(), bare.stop()]);
 		await place.close();
 	}
 }

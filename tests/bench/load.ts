@@ -80,6 +80,12 @@ function figures(taken: readonly number[], failed: number, elapsedMs: number, cp
 	};
 }
 
+/** The `turn`th save of the baseline (bare-loop.ts), each to the next of `attempts`. */
+export function bareCall(turn: number, attempts: number): Call {
+	const body = JSON.stringify({ attempt: turn % attempts, slot: turn % 50, value: `["${'ABCD'[turn % 4]}"]` });
+	return { method: 'POST', path: '/save', body };
+}
+
 /** A closed loop: each of `connections` keep-alive connections sends the next call when the last was answered. */
 export async function closedLoop(
 	target: Target,

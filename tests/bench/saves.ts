@@ -1,4 +1,4 @@
-import { closedLoop, type LoadFigures, saveCall } from './load.ts';
+import { bareCall, closedLoop, type LoadFigures, saveCall } from './load.ts';
 import { openPlace, seedAttempts, seedExam, seedPeople, serve, serveBare } from './place.ts';
 import type { Print } from './print.ts';
 
@@ -16,11 +16,7 @@ export async function saves(print: Print, seconds: number, connections: number, 
 			if (!attempt) throw new Error('no attempt');
 			return saveCall(attempt, Math.floor(turn++ / attempts.length) + 1);
 		};
-		const bare = () => {
-			const attempt = turn++ % openAttempts;
-			const body = JSON.stringify({ attempt, slot: turn % 50, value: `["${'ABCD'[turn % 4]}"]` });
-			return { method: 'POST' as const, path: '/save', body };
-		};
+		const bare = () => bareCall(turn++, openAttempts);
 		const cost: Record<string, LoadFigures[]> = {};
 		// Turn and turn about, so that a noisy minute is shared.
 		for (let round = 0; round < 3; round++)
