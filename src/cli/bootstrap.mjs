@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const modules = join(root, 'node_modules');
 const built = join(root, 'build');
+/** The folder in which the command was typed: npm itself goes to the program's and names the other. */
+const caller = process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd();
 
 /** @param {string} path */
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
@@ -174,7 +176,9 @@ const vite = (...args) => onNode(bin('vite', 'bin/vite.js'), ...args);
 const vitest = (...args) => onNode(bin('vitest', 'vitest.mjs'), ...args);
 /** @param {Args} args */
 const xuefa = (...args) =>
-	onNode('--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), ...args);
+	run(pinnedNode(), ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), ...args], {
+		cwd: caller
+	});
 
 /** Verbs of the command line that serve pages and so need the built application. */
 const servingVerbs = new Set(['serve', 'demo']);

@@ -92,7 +92,7 @@ JSON: { "address", "seconds", "steps": { step: { count, p50, p95, p99, max } in 
 	async run(invocation) {
 		const begun = performance.now();
 		const named = flag(invocation, 'data');
-		const usual = join(process.cwd(), 'data', 'demo');
+		const usual = join(readConfig().programFolder, 'data', 'demo');
 		const claimed =
 			named === undefined ? claimFolderNear(usual, process.pid) : (claimFolder(named, process.pid) ?? named);
 		if (claimed === 'foreign' || claimed === 'running') {

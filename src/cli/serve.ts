@@ -25,6 +25,18 @@ type Listener = (request: IncomingMessage, response: ServerResponse, next: () =>
 const drainMs = 20_000;
 
 /**
+ * A request that did not come through the proxy (a probe on the machine itself) lacks the header that tells the client's
+ * address, or its X-Forwarded-For is shorter than XFF_DEPTH says: it comes from where its connection does.
+ */
+function nameAddress({ headers, socket }: IncomingMessage): void {
+	const name = process.env.ADDRESS_HEADER?.toLowerCase();
+	if (!name) return;
+	const depth = name === 'x-forwarded-for' ? Number(process.env.XFF_DEPTH ?? 1) : 1;
+	const told = headers[name]?.toString().split(',').length ?? 0;
+	if (told < depth) headers[name] = Array(depth).fill(socket.remoteAddress).join(',');
+}
+
+/**
  * Migrates the data folder (with a backup before) and serves the built application. The application reads the environment
  * (XUEFA_DATA, ORIGIN …) when it is loaded and is loaded once: one server per process.
  * @param at port 0 takes any free port
@@ -33,7 +45,6 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const setupToken = await prepare(readConfig());
 	const protocolHeader = 'x-xuefa-protocol';
 	process.env.BODY_SIZE_LIMIT ??= '22M';
-	process.env.XUEFA_PROGRAM ??= join(import.meta.dirname, '..', '..');
 	// Without ORIGIN an intranet machine is reached by plain http under whatever name the browser used.
 	if (process.env.ORIGIN === undefined) process.env.PROTOCOL_HEADER = protocolHeader;
 	const built = join(import.meta.dirname, '..', '..', 'build', 'handler.js');
@@ -46,6 +57,7 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	const server = createServer((request, response) => {
 		if (app.entry?.(request, response) === true) return;
 		request.headers[protocolHeader] = 'http';
+		nameAddress(request);
 		response.setHeader('x-content-type-options', 'nosniff');
 		handler(request, response, () => {
 			response.statusCode = 404;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { StorageRefused } from '#lib/base/db/store.server.ts';
 import { type Invocation, refuse, type Verb } from './verb.ts';
 
@@ -106,4 +107,6 @@ async function main(): Promise<number> {
 	}
 }
 
+// Files named on the command line are sought where it was typed; the data and the banks stand with the program.
+process.env.XUEFA_PROGRAM ??= join(import.meta.dirname, '..', '..');
 process.exitCode = await main();

@@ -36,9 +36,9 @@ test('a file that is no table is refused in words', () => {
 });
 
 test('a bank that is held back says why in words', () => {
-	const bank = '题干,题型,答案,法律\n民法典共七编。,判断,对,民法典\n';
+	const bank = '题干,题型,答案,法律\n养犬须登记。,判断,对,澄湖区养犬条例\n';
 	const { code, out } = xuefa({ 'bank.csv': bank }, 'import', 'bank', 'bank.csv', '--bank', 'local');
 	expect(code).toBe(1);
-	expect(out).toContain('民法典 (1 row)');
+	expect(out).toContain('澄湖区养犬条例 (1 row)');
 	expect(out).not.toContain('notAllClean');
 });

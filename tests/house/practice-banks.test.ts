@@ -41,12 +41,18 @@ describe.each(names)('%s', async (name) => {
 		expect(titles.size).toBe(1);
 	});
 
-	test('every part cites one article; its explanation names law and article and quotes what it turns on', () => {
+	test('every part cites one article; its explanation names law, edition and article and quotes what it turns on', () => {
 		const wrong = parts.filter(({ key, label }) => {
 			const article = articleIn(label?.article ?? '');
 			const words = key?.explanation ?? '';
-			return !article || !words.includes(article) || !/《.+》/.test(words) || quotes(words).length === 0;
+			return !article || !words.includes(article) || !/《.+》（\d{4}年/.test(words) || quotes(words).length === 0;
 		});
+		expect(wrong.map(({ code }) => code)).toEqual([]);
+	});
+
+	// A set may mix laws: "this law" then refers to nothing.
+	test('no question says 本法', () => {
+		const wrong = parts.filter(({ part }) => JSON.stringify(part).includes('本法'));
 		expect(wrong.map(({ code }) => code)).toEqual([]);
 	});
 

@@ -20,16 +20,17 @@ export interface Config {
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-	const dataFolder = environment.XUEFA_DATA ?? join(process.cwd(), 'data');
+	const programFolder = environment.XUEFA_PROGRAM ?? process.cwd();
+	const dataFolder = environment.XUEFA_DATA ?? join(programFolder, 'data');
 	return {
 		dataFolder,
 		databasePath: join(dataFolder, 'xuefa.db'),
 		host: environment.HOST ?? '0.0.0.0',
 		port: Number(environment.PORT ?? 3000),
 		origin: environment.ORIGIN ?? null,
-		banksFolder: environment.XUEFA_BANKS ?? join(process.cwd(), 'question-banks'),
+		banksFolder: environment.XUEFA_BANKS ?? join(programFolder, 'question-banks'),
 		reserveBytes: Number(environment.XUEFA_RESERVE_MB ?? 64) * 2 ** 20,
-		programFolder: environment.XUEFA_PROGRAM ?? process.cwd()
+		programFolder
 	};
 }
 
