@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { password } from '../doors/people.ts';
 import { launchChromium } from './chromium.ts';
-import { open } from './ready.ts';
+import { open, ready } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
 
 const doors = await openDoors(async (store) => {
@@ -53,6 +53,21 @@ test('what is typed before the script arrives stays, and the console is silent a
 	expect(await page.inputValue('input[name=login]')).toBe('S1');
 	expect((await announcer.boundingBox())?.width).toBe(1);
 	expect(said).toEqual([]);
+	await context.close();
+});
+
+test('what is typed and ticked on a page of a desk before the script arrives stays', async () => {
+	const { context, page } = await signedIn(1);
+	let held = true;
+	await page.route(/\/entry\/start/, async (route) => {
+		while (held) await new Promise((later) => setTimeout(later, 50));
+		await route.continue();
+	});
+	await page.goto(`${doors.url}/laws?q=${encodeURIComponent('宪法')}`, { waitUntil: 'commit' });
+	await page.fill('input[name=q]', '复议');
+	held = false;
+	await ready(page);
+	expect(await page.inputValue('input[name=q]')).toBe('复议');
 	await context.close();
 });
 

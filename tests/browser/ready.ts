@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Resolves when the page's own script has taken over, or at once where the page has none: what is typed before is lost.
+ * Resolves when the page's own script has taken over, or at once where the page has none.
  * Kit says so only by what it does last, taking the scroll position into its own hands.
  */
 export async function ready(page: Page): Promise<void> {
