@@ -1,5 +1,5 @@
 import { installationSecret, readConfig } from '#lib/base/config/config.server.ts';
-import { formatInstant } from '#lib/base/core/clock.ts';
+import { formatInstant, isoInstant } from '#lib/base/core/clock.ts';
 import { type Grant, operator, type Role, roles } from '#lib/base/core/permit.ts';
 import type { UnitId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
@@ -55,7 +55,7 @@ function misused(text: string): ExitCode {
 }
 
 function hand(invocation: Invocation, login: string, { code, expiresAt }: IssuedCode): ExitCode {
-	const json = { login, code: formatCode(code), expiresAt: new Date(expiresAt).toISOString(), activateAt: '/activate' };
+	const json = { login, code: formatCode(code), expiresAt: isoInstant(expiresAt), activateAt: '/activate' };
 	const text = `${login}: code ${json.code}, valid until ${formatInstant(expiresAt)}; activate at /activate`;
 	answer(invocation, json, text);
 	return 0;

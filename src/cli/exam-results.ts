@@ -1,3 +1,4 @@
+import { isoInstant } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
@@ -7,7 +8,7 @@ import { findRanking } from '#lib/results/ranking/ranking.server.ts';
 import { rankJson } from '#lib/results/report/rank-json.ts';
 import { summarySentence } from '#lib/results/report/sentence.ts';
 import { refuse } from './exam-acts.ts';
-import { examNamed, iso, unknownExam } from './exam-show.ts';
+import { examNamed, unknownExam } from './exam-show.ts';
 import { answer, type ExitCode, flag, type Invocation, locale } from './verb.ts';
 
 const needsReason = (invocation: Invocation): ExitCode =>
@@ -23,7 +24,16 @@ export async function scoreVerb({ db }: Store, invocation: Invocation): Promise<
 	if (!run.ok) return refuse(invocation, run.reason);
 	const { id: runId, attempts, hash, at } = run.value;
 	const open = await openAttempts(db, exam.id);
-	const json = { id: exam.id, title: exam.title, runId, attempts, openAttempts: open, hash, reason, at: iso(at) };
+	const json = {
+		id: exam.id,
+		title: exam.title,
+		runId,
+		attempts,
+		openAttempts: open,
+		hash,
+		reason,
+		at: isoInstant(at)
+	};
 	const unfinished = open > 0 ? `\n  ${open} attempts are not handed in yet and not scored` : '';
 	const text = `${exam.id}  ${exam.title}\n  run ${runId}: ${attempts} attempts scored, not published${unfinished}`;
 	answer(invocation, json, text);

@@ -1,4 +1,4 @@
-import { zoneOffsetMs } from '#lib/base/core/clock.ts';
+import { isoInstant } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
@@ -11,8 +11,6 @@ import { checkExam, resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import { describePlanProblem } from '#i18n/plan-problems.ts';
 import { answer, type ExitCode, type Invocation, locale } from './verb.ts';
-
-export const iso = (at: number): string => new Date(at + zoneOffsetMs).toISOString().slice(0, 19) + '+08:00';
 
 export const problemJson = (problem: PlanProblem) => ({
 	path: problem.path,
@@ -45,8 +43,8 @@ export async function examJson(db: Db, exam: Exam, now: number, problems: readon
 		title: exam.title,
 		organiser: exam.organiser,
 		state: examState(exam, now, await resultsPublished(db, exam.id)),
-		opensAt: iso(exam.opensAt),
-		closesAt: iso(exam.closesAt),
+		opensAt: isoInstant(exam.opensAt),
+		closesAt: isoInstant(exam.closesAt),
 		minutes: exam.scheme.durationMs / 60_000,
 		attempts: exam.scheme.attemptsAllowed,
 		totalPoints: stored ? totalPoints(stored.blueprint) / 100 : null,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isoInstant } from '#lib/base/core/clock.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import type { SheetRefusal } from '#lib/base/sheet/sheet.ts';
@@ -13,7 +14,6 @@ import { previewSheet, readSheetFile, type SheetPreview } from '#lib/study/sessi
 import { describeSheetProblem } from '#i18n/session-problems.ts';
 import { attendance } from '#i18n/sessions-attendance.ts';
 import { describeSheetRefusal } from '#i18n/sheet-refusals.ts';
-import { iso } from './exam-show.ts';
 import { openExisting } from './existing.ts';
 import { localeOfFlag, problemLine } from './import-words.ts';
 import { figuresHelp, figuresJson, figuresText, sessionNamed } from './study-words.ts';
@@ -132,7 +132,7 @@ async function show({ db }: Store, invocation: Invocation, view: SessionView): P
 		unit: { code: codes.get(row.ownUnitId) ?? '', name: row.unitName },
 		...{ section: row.section, post: row.post, status: row.status, leaveKind: row.leaveKind },
 		...{ documentNo: row.documentNo, walkIn: row.walkIn, selfStudy: isSelfStudy(row), backfilled: row.late },
-		...{ route: row.route, markedAt: row.markedAt === null ? null : iso(row.markedAt), markedBy: row.markedBy }
+		...{ route: row.route, markedAt: row.markedAt === null ? null : isoInstant(row.markedAt), markedBy: row.markedBy }
 	}));
 	const figures = figuresOf(rows);
 	const { id, topic, state, level } = view.session;

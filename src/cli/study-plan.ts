@@ -4,7 +4,7 @@ import { month as monthWords } from '#i18n/month.ts';
 import { describePlanFault } from '#i18n/plan-faults.ts';
 import { describeFault } from '#i18n/problems.ts';
 import { describeYearPlanProblem } from '#i18n/year-plan-problems.ts';
-import { formatDay } from '#lib/base/core/clock.ts';
+import { formatDay, isoInstant } from '#lib/base/core/clock.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { planCalendar } from '#lib/study/month/calendar.server.ts';
@@ -20,7 +20,6 @@ import {
 	saveMonths
 } from '#lib/study/month/plan.server.ts';
 import { openExisting } from './existing.ts';
-import { iso } from './exam-show.ts';
 import { localeOfFlag } from './import-words.ts';
 import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from './verb.ts';
 
@@ -52,7 +51,7 @@ function usage(text: string): ExitCode {
 const planJson = (plan: PlanYear) => ({
 	year: plan.year,
 	title: plan.title,
-	publishedAt: plan.publishedAt === null ? null : iso(plan.publishedAt),
+	publishedAt: plan.publishedAt === null ? null : isoInstant(plan.publishedAt),
 	months: plan.months.map((month) => ({
 		month: monthKey(month),
 		laws: month.laws.map(({ title }) => title),

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { formatDay } from '#lib/base/core/clock.ts';
+import { formatDay, isoInstant } from '#lib/base/core/clock.ts';
 import { operator, type Viewer } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { findUnitByCode } from '#lib/people/directory/directory.server.ts';
@@ -8,7 +8,6 @@ import { studyFile } from '#lib/study/record/person.server.ts';
 import { annualSentence } from '#lib/study/record/sentence.ts';
 import { figuresOfYear, type StudyYear } from '#lib/study/record/year.ts';
 import { studyYear } from '#lib/study/record/year.server.ts';
-import { iso } from './exam-show.ts';
 import { openExisting } from './existing.ts';
 import { figuresJson } from './study-words.ts';
 import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from './verb.ts';
@@ -31,7 +30,7 @@ async function recordOf({ db }: Store, invocation: Invocation, year: number): Pr
 const reportJson = (record: StudyYear) => ({
 	year: record.year,
 	scope: record.scope,
-	madeAt: iso(record.madeAt),
+	madeAt: isoInstant(record.madeAt),
 	sentence: annualSentence(record, 'zh'),
 	sentenceEnglish: annualSentence(record, 'en'),
 	sessions: {
@@ -99,8 +98,8 @@ export const bundleVerb: Verb = {
 	help: `xuefa study bundle --out FILE.zip [--year YEAR] [--unit CODE] [--json]
 
 Writes the year's records (this year's) as one zip of documents to print (.html) and tables (.csv, UTF-8 with mark): contents,
-plan, sessions, attendance, self-study, month quizzes, exams, the sentence for the annual report, and the SHA-256 of each
-file in 校验.json. The numbers are those of xuefa study report.
+plan, sessions, attendance, self-study, month quizzes, exams, coverage of must-know lists, the sentence for the annual report,
+and the SHA-256 of each file in 校验.json. The numbers are those of xuefa study report.
 --unit CODE  the bundle of that unit and all below it
 JSON: { "file", "name", "bytes" }. Exit 0 done, 1 refused, 2 usage.`,
 	async run(invocation) {

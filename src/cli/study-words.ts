@@ -1,10 +1,10 @@
+import { isoInstant } from '#lib/base/core/clock.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Figures, formatRate } from '#lib/study/session/counts.ts';
 import { findView, type SessionView } from '#lib/study/session/scope.server.ts';
 import type { SessionLine } from '#lib/study/session/year.server.ts';
-import { iso } from './exam-show.ts';
 
 /** The figures of a session or of several, by the names of the glossary. */
 export const figuresJson = (figures: Figures) => ({
@@ -51,7 +51,7 @@ export async function sessionJson(db: Db, { session, organiser, lawTitles, planM
 		topic: session.topic,
 		state: session.state,
 		stateReason: session.stateReason,
-		startsAt: iso(session.startsAt),
+		startsAt: isoInstant(session.startsAt),
 		place: session.place,
 		subVenues: session.subVenues,
 		laws: lawTitles,
@@ -59,7 +59,7 @@ export async function sessionJson(db: Db, { session, organiser, lawTitles, planM
 		lecturer: session.lecturer,
 		content: session.content,
 		settings: { codes: session.codes, walkIns: session.walkIns },
-		backfilledAt: session.lateAt === null ? null : iso(session.lateAt),
+		backfilledAt: session.lateAt === null ? null : isoInstant(session.lateAt),
 		backfilledBy: session.lateBy,
 		...figuresJson(figures)
 	};
@@ -67,7 +67,7 @@ export async function sessionJson(db: Db, { session, organiser, lawTitles, planM
 
 export const sessionText = ({ session, organiser, figures }: SessionLine): string =>
 	[
-		`${session.id}  ${iso(session.startsAt).slice(0, 16).replace('T', ' ')}  ${session.topic}  [${session.state}]` +
+		`${session.id}  ${isoInstant(session.startsAt).slice(0, 16).replace('T', ' ')}  ${session.topic}  [${session.state}]` +
 			`${session.lateAt === null ? '' : '  补录'}`,
 		`  ${session.level}${organiser === null ? '' : ` ${organiser}`}, ${session.kind}; ${session.place}` +
 			`${session.subVenues.length > 0 ? ` and ${session.subVenues.length} sub-venues` : ''}`,

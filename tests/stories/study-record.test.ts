@@ -5,6 +5,7 @@ import { asId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { unpack } from '#lib/base/sheet/zip.server.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { listLists, setListState } from '#lib/study/list/list.server.ts';
 import { createPlan, findPlan, publishPlan, saveMonths } from '#lib/study/month/plan.server.ts';
 import { openSet } from '#lib/study/practice/set.server.ts';
 import { bundleOf } from '#lib/study/record/bundle.server.ts';
@@ -15,6 +16,7 @@ import { studyYear } from '#lib/study/record/year.server.ts';
 import { markAllPresent } from '#lib/study/session/mark.server.ts';
 import { holdSession } from '#lib/study/session/state.server.ts';
 import { freshStore } from './fresh.ts';
+import { common, made } from './list-desk.ts';
 import { banks, finish } from './practice-desk.ts';
 import { at, laySessions, officer, session, viewer } from './session-district.ts';
 
@@ -25,6 +27,8 @@ const unitIds = (...ids: number[]) => new Set(ids.map((id) => asId<'unit'>(id)))
 async function playYear(db: Db) {
 	await laySessions(db, 6);
 	await syncShippedBanks(db, banks, 1);
+	await made(db, common, '宪法', '监察法');
+	for (const { id } of await listLists(db)) await setListState(db, officer, id, 'active', at('2027-01-04 09:00'));
 	await createPlan(db, officer, 2027, '2027年计划', 1);
 	const draft = { theme: '', presenter: '', mode: 'collective' as const, note: '' };
 	await saveMonths(db, officer, 2027, [{ ...draft, month: 3, laws: ['宪法'] }], 1);
@@ -107,6 +111,10 @@ test('a year on record: figures, sentence and bundle say the same, and open to t
 	]);
 	expect(table('自学补课')).toHaveLength(1);
 	expect(table('月度练习')).toHaveLength(3);
+	// Units 1 to 4 sat on the law of one of the two entries; somebody of unit 5 caught up with it.
+	expect(table('应知应会清单覆盖').map((row) => [row['单位'], row['条目数'], row['已覆盖']])).toEqual(
+		[1, 2, 3, 4, 5, 6].map((unit) => [`第${unit}单位`, '2', unit < 6 ? '1' : '0'])
+	);
 	expect(table('年度报告用语').map((row) => row['数值'])).toEqual(Object.values(values).map(String));
 	const page = files.get('02 集中学法.html')!.toString();
 	expect(page).toContain('学习&lt;宪法&gt;&amp;2027-03-10');

@@ -30,6 +30,9 @@ export function formatInstant(at: Instant): string {
 	return new Date(at + zoneOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** "2026-12-04T08:30:00+08:00": district time with its zone, for programs. */
+export const isoInstant = (at: Instant): string => `${new Date(at + zoneOffsetMs).toISOString().slice(0, 19)}+08:00`;
+
 /** A length of time as a clock shows it: "1:02:03", under an hour "02:03"; parts of a second count as a whole one. */
 export function formatTime(ms: number): string {
 	const seconds = Math.ceil(Math.max(0, ms) / 1000);

@@ -1,3 +1,4 @@
+import { isoInstant } from '#lib/base/core/clock.ts';
 import { formatHundredths } from '#lib/base/core/points.ts';
 import { averageOver, type Figures, type RankingRules } from '../ranking/figures.ts';
 import type { RankedUnit } from '../ranking/ranking.ts';
@@ -56,8 +57,6 @@ const unitJson = (row: RankedUnit, rules: RankingRules) => ({
 	unranked: row.unranked
 });
 
-const isoTime = (at: number): string => new Date(at).toISOString();
-
 /** The whole answer of `xuefa rank --json`; with a category, its units and its figures as totals. */
 export function rankJson({ exam, publication, run, input, ranking }: RankingView, category?: string) {
 	const { rules } = input;
@@ -68,7 +67,7 @@ export function rankJson({ exam, publication, run, input, ranking }: RankingView
 		source: publication ? 'publication' : 'preview',
 		publication: publication && {
 			no: publication.no,
-			at: isoTime(publication.at),
+			at: isoInstant(publication.at),
 			reason: publication.reason,
 			hash: publication.snapshotHash,
 			runId: publication.runId

@@ -4,6 +4,7 @@ import { record } from '#i18n/record.ts';
 import { formatDay, formatInstant } from '#lib/base/core/clock.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { csvBytes } from '#lib/base/sheet/write.ts';
+import { coverageReport } from '#lib/study/list/coverage.server.ts';
 import { isSelfStudy } from '#lib/study/session/counts.ts';
 import { namesOfRows } from '#lib/study/session/year.server.ts';
 import { type DocumentTable, documentOf } from './document.ts';
@@ -35,6 +36,7 @@ export async function bundleOf(
 		...(await attendanceParts(db, year)),
 		quizzesPart(year),
 		examsPart(year),
+		await coveragePart(db, year),
 		sentencePart(year)
 	];
 	const files: Record<string, Uint8Array> = {};
@@ -182,6 +184,21 @@ const examsPart = ({ exams }: StudyYear): Part => ({
 		])
 	}
 });
+
+/** Must-know lists by unit, as the page of coverage shows them: numbers of entries and people, no names. */
+async function coveragePart(db: Db, { viewer, year, madeAt }: StudyYear): Promise<Part> {
+	const report = await coverageReport(db, viewer, year, madeAt);
+	const rows = (report?.units ?? []).flatMap((unit) =>
+		unit.lists.map(({ title, tier, addressed, covered, entries, awaited }) => [
+			...[unit.name, title, tier === 'common' ? t.common : t.specific, addressed, entries, covered, awaited]
+		])
+	);
+	return {
+		name: t.coverageDoc,
+		lines: [t.coverageNotes],
+		table: { header: [t.unit, t.list, t.tier, t.addressed, t.entries, t.covered, t.awaited], rows }
+	};
+}
 
 const sentencePart = (year: StudyYear): Part => {
 	const titles = new Map(year.exams.map(({ examId, title }) => [examId, title]));

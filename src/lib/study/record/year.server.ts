@@ -29,7 +29,7 @@ export async function studyYear(db: Db, viewer: Viewer, year: number, now: Insta
 		year,
 		scope: await scopeName(db, visible),
 		isDistrict: visible === 'all',
-		madeAt: now,
+		...{ madeAt: now, viewer },
 		plan: plan !== null && (plan.publishedAt !== null || visible === 'all') ? plan : null,
 		sessions,
 		levels: {

@@ -1,4 +1,5 @@
 import type { ExamId, PersonId, PlanMonthId } from '#lib/base/core/ids.ts';
+import type { Viewer } from '#lib/base/core/permit.ts';
 import type { PlanYear } from '#lib/study/month/plan.ts';
 import type { LevelFigures } from '#lib/study/session/counts.ts';
 import type { SessionYear } from '#lib/study/session/year.server.ts';
@@ -40,6 +41,8 @@ export interface StudyYear {
 	readonly scope: string;
 	readonly isDistrict: boolean;
 	readonly madeAt: number;
+	/** Who looks: the record holds what this viewer may see. */
+	readonly viewer: Viewer;
 	readonly plan: PlanYear | null;
 	readonly sessions: SessionYear;
 	/** Sessions held, by level: never one sum. */
