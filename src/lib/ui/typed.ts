@@ -4,14 +4,13 @@ const isTick = (field: Field): field is HTMLInputElement => field.type === 'chec
 
 /**
  * What somebody typed or ticked before the page's script was there: taking over, Svelte sets each field to what the server
- * wrote. Called when the script begins to take over; what it returns, called afterwards, puts the fields back. The sitting
- * (a form without autocomplete) reads its own fields.
+ * wrote. Called when the script begins to take over; what it returns, called afterwards, puts the fields back.
  */
 export function keepTyped(root: Document): () => void {
 	const fields = [...root.querySelectorAll<Field>('input:not([type=hidden], [type=file]), textarea, select')];
-	const kept = fields
-		.filter((field) => field.form?.getAttribute('autocomplete') !== 'off')
-		.map((field) => (isTick(field) ? { field, checked: field.checked } : { field, value: field.value }));
+	const kept = fields.map((field) =>
+		isTick(field) ? { field, checked: field.checked } : { field, value: field.value }
+	);
 	return () => {
 		for (const { field, ...was } of kept) Object.assign(field, was);
 	};
