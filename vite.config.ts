@@ -48,8 +48,10 @@ export default defineConfig({
 		include: ['tests/**/*.test.ts'],
 		exclude: ['tests/bench/**'],
 		globalSetup: ['tests/house/setup.ts'],
-		testTimeout: 60_000,
+		// Against standing still, not against being slow: a machine that others use as well may need minutes for seconds.
+		testTimeout: 240_000,
 		hookTimeout: 120_000,
+		expect: { poll: { timeout: 20_000 } },
 		pool: 'forks',
 		// Browser tests wait more than they work: two at a time also where there are two cores.
 		maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -47,6 +47,7 @@ async function unpack(): Promise<void> {
 
 const options = () => ({
 	executablePath: join(home, 'chromium'),
+	timeout: 120_000,
 	args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
 	env: {
 		...process.env,

@@ -4,6 +4,7 @@ import { makeAccount, makeUnit, password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 import { act, utf8 } from '../stories/law-files.ts';
 import { launchChromium } from './chromium.ts';
+import { ready } from './ready.ts';
 
 const doors = await openDoors(async ({ db }) => {
 	await makeAccount(db, { login: 'editor', roles: [{ role: 'itemEditor', unitId: null }] });
@@ -81,9 +82,11 @@ test('an editor states days later, and a day that is none is pointed out and kep
 	await editor.goto(`${doors.url}/bureau/laws`);
 	await editor.click('text=2001年公布');
 	await editor.waitForSelector('#repealedOn');
+	await ready(editor);
 	await editor.fill('#repealedOn', '明天');
 	await editor.click('main button:has-text("保存")');
 	await editor.waitForSelector('.notice.bad');
+	await ready(editor);
 	expect(await editor.inputValue('#repealedOn')).toBe('明天');
 	await editor.fill('#repealedOn', '2020年1月1日');
 	await editor.click('main button:has-text("保存")');

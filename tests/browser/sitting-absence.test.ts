@@ -14,13 +14,23 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Headless pages are always in sight: the test says what the page is to believe. */
-const turn = (page: Page, hidden: boolean) =>
-	page.evaluate((away) => {
-		Object.defineProperty(document, 'hidden', { configurable: true, value: away });
-		Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => !away });
-		document.dispatchEvent(new Event('visibilitychange'));
-	}, hidden);
+/**
+ * Headless pages are always in sight: the test says what the page is to believe. Away for so long, or longer where the
+ * machine is slow; how long it was, in ms.
+ */
+const lookAway = (page: Page, leastMs: number) =>
+	page.evaluate(async (ms) => {
+		const turned = (away: boolean) => {
+			Object.defineProperty(document, 'hidden', { configurable: true, value: away });
+			Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => !away });
+			document.dispatchEvent(new Event('visibilitychange'));
+		};
+		const from = performance.now();
+		turned(true);
+		await new Promise((later) => setTimeout(later, ms));
+		turned(false);
+		return performance.now() - from;
+	}, leastMs);
 const noted = (person: number) =>
 	doors.store.raw
 		.prepare<[number], { cause: string; length_ms: number }>(
@@ -31,19 +41,19 @@ const noted = (person: number) =>
 
 test('a look away is noted with its length and cause, after the answers; a blink is not', async () => {
 	const { context, page } = await candidate(browser, doors, 1);
-	await turn(page, true);
-	await page.waitForTimeout(500);
-	await turn(page, false);
-	await turn(page, true);
-	await page.waitForTimeout(2600);
-	await turn(page, false);
+	// An answer first, so that the page knows the server's clock well before it measures by it.
+	await choose(page, 2, 'T');
+	await saved(page, 2);
+	const blinkMs = await lookAway(page, 500);
+	const awayMs = await lookAway(page, 2600);
 	await choose(page, 1, 'T');
 	await saved(page, 1);
-	await expect.poll(() => noted(1).length, { timeout: 15_000 }).toBe(1);
-	const [only] = noted(1);
-	expect(only?.cause).toBe('otherTab');
-	expect(only?.length_ms).toBeGreaterThan(2400);
-	expect(only?.length_ms).toBeLessThan(8000);
+	// Where the machine stands still a blink may become a look away; then it is rightly noted as well.
+	await expect.poll(() => noted(1).length, { timeout: 60_000 }).toBe(blinkMs < 2000 ? 1 : 2);
+	const last = noted(1).at(-1);
+	expect(last?.cause).toBe('otherTab');
+	expect(last?.length_ms).toBeGreaterThan(2400);
+	expect(last?.length_ms).toBeLessThan(awayMs + 2000);
 	await context.close();
 });
 
@@ -52,10 +62,8 @@ test('where every note fails, answers go on as ever and nothing is shown', async
 	const faults: string[] = [];
 	page.on('pageerror', (fault) => faults.push(String(fault)));
 	await page.route('**/notes', (route) => route.fulfill({ status: 500, body: 'no' }));
-	await turn(page, true);
-	await page.waitForTimeout(2200);
-	await turn(page, false);
 	const refused = page.waitForResponse('**/notes');
+	await lookAway(page, 2200);
 	for (const number of [1, 2, 3]) {
 		await choose(page, number, 'T');
 		await saved(page, number);
@@ -75,7 +83,7 @@ test('a page that was gone and is loaded again says so; going on to hand in is n
 	await page.waitForTimeout(2500);
 	await page.goto(address);
 	await page.waitForSelector('[role=timer]');
-	await expect.poll(() => noted(3).map(({ cause }) => cause), { timeout: 15_000 }).toEqual(['unknown']);
+	await expect.poll(() => noted(3).map(({ cause }) => cause), { timeout: 30_000 }).toEqual(['unknown']);
 	await page.click('footer button[formaction="?/submit"]');
 	await page.waitForURL(/\/submit/);
 	await page.waitForTimeout(2500);

@@ -8,7 +8,7 @@ import { openExam } from './sitting-fixture.ts';
 import { eventually } from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
-	await openExam(store, 2, { feedback: 'nothing', durationMs: 6000, graceMs: 4000 });
+	await openExam(store, 2, { feedback: 'nothing', durationMs: 15_000, graceMs: 12_000 });
 });
 let browser: Browser;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ const state = (n: number) =>
 test.concurrent('at the deadline the page freezes and hands in by itself', async () => {
 	const { context, page } = await begin(1, true);
 	await page.click('#q1 .choices label >> nth=0');
-	await page.waitForURL(/\/result$/, { timeout: 20_000 });
+	await page.waitForURL(/\/result$/, { timeout: 60_000 });
 	expect(await state(1)).toEqual({ status: 'submitted', submittedBy: 'candidate', answered: 1 });
 	await context.close();
 });
@@ -58,7 +58,7 @@ test.concurrent(
 		await page.click('.bottom button[formaction="?/save"]');
 		await page.waitForURL(/saved=1/);
 		await page.click('#q2 .choices label >> nth=0');
-		await eventually(async () => (await state(2))?.status === 'submitted', 'closed by the clock');
+		await eventually(async () => (await state(2))?.status === 'submitted', 'closed by the clock', 60_000);
 		expect(await state(2)).toEqual({ status: 'submitted', submittedBy: 'clock', answered: 1 });
 		await page.click('.bottom button[formaction="?/save"]');
 		await page.waitForURL(/\/result\?/);

@@ -51,22 +51,37 @@ export async function loseAll(page: Page): Promise<void> {
 }
 
 /** Waits until the rescue sheet has been fetched ahead, which happens a few seconds after the page is ready. */
-export const readyForOffline = (page: Page): Promise<unknown> =>
-	page.waitForFunction(() => {
-		const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
-		const ahead = scripts.filter(({ startTime }) => startTime > 3500) as PerformanceResourceTiming[];
-		return ahead.length > 0 && ahead.every(({ responseEnd }) => responseEnd > 0);
+export async function readyForOffline(page: Page): Promise<void> {
+	const fetched = await page.waitForFunction(() => {
+		const all = performance.getEntriesByType('resource');
+		// Once its script has taken over, the page asks where the attempt stands; all it then runs on has come before.
+		const takenOver = all.find(({ name }) => name.endsWith('/sync'))?.startTime ?? Infinity;
+		const ahead = all.filter(({ name, startTime }) => name.endsWith('.js') && startTime > takenOver);
+		return ahead.length > 0 && ahead.map(({ name }) => name);
 	});
+	// A script is listed when it has come itself; imported once more it is there only with everything that it imports.
+	const scripts = JSON.stringify(await fetched.jsonValue());
+	await page.evaluate(`Promise.all(${scripts}.map((name) => import(name))).then(() => undefined)`);
+}
 
-/** How many questions the server holds an answer to. */
-export async function held(doors: Doors, n: number): Promise<number> {
+async function statesOf(doors: Doors, n: number) {
 	const rows = await doors.store.db
 		.selectFrom('attempt')
 		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
 		.select('attempt.id')
 		.where('enrolment.name', '=', `张${n}`)
 		.execute();
-	return rows.reduce((sum, { id }) => sum + attemptState(doors.store, id).answered, 0);
+	return rows.map(({ id }) => attemptState(doors.store, id));
+}
+
+/** How many questions the server holds an answer to. */
+export const held = async (doors: Doors, n: number): Promise<number> =>
+	(await statesOf(doors, n)).reduce((sum, { answered }) => sum + answered, 0);
+
+/** Whether the server takes nothing more: the attempt has begun and is over. */
+export async function closed(doors: Doors, n: number): Promise<boolean> {
+	const states = await statesOf(doors, n);
+	return states.length > 0 && states.every(({ status }) => status !== 'open');
 }
 
 export async function eventually(claim: () => Promise<boolean>, what: string, withinMs = 20_000): Promise<number> {

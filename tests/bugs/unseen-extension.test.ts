@@ -6,7 +6,7 @@ import { openExam } from '../browser/sitting-fixture.ts';
 import { openDoors } from '../doors/server.ts';
 
 const doors = await openDoors(async (store) => {
-	await openExam(store, 1, { feedback: 'nothing', durationMs: 12_000, graceMs: 20_000 });
+	await openExam(store, 1, { feedback: 'nothing', durationMs: 20_000, graceMs: 60_000 });
 });
 let browser: Browser;
 beforeAll(async () => {
@@ -32,9 +32,9 @@ test('a page that has not heard of its extension asks before it hands in, and go
 		const json = (await response.json()) as { deadlineAt: number };
 		return route.fulfill({ response, json: { ...json, deadlineAt: json.deadlineAt + 60_000 } });
 	});
-	await page.waitForSelector('input[name=q1][value=T]:disabled', { timeout: 20_000 });
+	await page.waitForSelector('input[name=q1][value=T]:disabled', { timeout: 60_000 });
 	seenFrozen.resolve();
-	await page.waitForSelector('input[name=q1][value=T]:enabled', { timeout: 20_000 });
+	await page.waitForSelector('input[name=q1][value=T]:enabled', { timeout: 60_000 });
 	await page.waitForFunction(() => /^00:[345]\d$/.test(document.querySelector('[role=timer]')?.textContent ?? ''));
 	await choose(page, 2, 'F');
 	await saved(page, 2);

@@ -61,7 +61,8 @@ describe('the machine’s clock', () => {
 					expect(await save(way, candidate, edit(epoch, ++rev)), offset).toBe(200);
 					const after = await sync(way, candidate);
 					const drift = Number(after.serverNow) - Number(before.serverNow) - (performance.now() - begun);
-					expect(Math.abs(drift), `server clock after ${offset}`).toBeLessThan(1000);
+					// An hour would be the jump; a minute is what a machine that stands still may add.
+					expect(Math.abs(drift), `server clock after ${offset}`).toBeLessThan(60_000);
 					expect(Math.abs(Number(after.deadlineAt) - Number(before.deadlineAt)), offset).toBeLessThan(1000);
 					expect(after.state).toBe('open');
 				}
@@ -134,7 +135,7 @@ describe('over the edge of a calendar day, whole exams', () => {
 				await start(way, first);
 				const epoch = (await open(way, first)) ?? 0;
 				const startedAt = Number((await sync(way, first)).serverNow);
-				expect(Math.abs(first.deadlineAt - startedAt - hour)).toBeLessThan(2000);
+				expect(Math.abs(first.deadlineAt - startedAt - hour)).toBeLessThan(60_000);
 				let over = false;
 				const sitting = sit(way, second, () => over, { pauseMs: 50 });
 				for (let rev = 1; Number((await sync(way, first)).serverNow) < midnight + 1000; rev++) {

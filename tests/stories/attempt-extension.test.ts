@@ -65,6 +65,9 @@ test('the sweeper hands an extension on before it closes anybody', async () => {
 	const { header } = await sit(store, fixture, opensAt);
 	await grant(store, 30 * minute, { unitId: 1 });
 	const stop = startSweeper(store, () => opensAt + 61 * minute + 10_000);
+	const deadline = () => attemptState(store, header.id).deadlineAt;
+	await expect.poll(deadline, { timeout: 20_000 }).toBe(opensAt + 90 * minute);
+	// Time for the rest of that pass, and for the next: neither closes the attempt.
 	await new Promise((later) => setTimeout(later, 1500));
 	stop();
 	expect(attemptState(store, header.id)).toMatchObject({ status: 'open', deadlineAt: opensAt + 90 * minute });

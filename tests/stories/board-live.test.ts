@@ -189,17 +189,15 @@ describe('the stream', () => {
 		await wait(1200);
 		expect(watching.sent).toHaveLength(1);
 		await save(store, sitting, 1, now);
-		await wait(1200);
-		expect(watching.sent).toHaveLength(2);
+		await expect.poll(() => watching.sent.length, { timeout: 20_000 }).toBe(2);
 		const change = JSON.parse(watching.sent[1]?.split('data: ')[1] ?? '') as { seats: { answered: number }[] };
 		expect(change.seats).toMatchObject([{ enrolmentId: 1, answered: 1 }]);
 		expect(watching.sent[1]).not.toContain('order');
 		watching.state.stands = false;
-		await wait(5500);
-		expect(watching.sent.at(-1)).toContain('event: ended');
+		await expect.poll(() => watching.sent.at(-1), { timeout: 20_000 }).toContain('event: ended');
 		expect(watching.state.closed).toBe(1);
 		leave();
-	}, 15_000);
+	});
 
 	test('whose session has ended gets nothing; the fourth board of a session ends the first', async () => {
 		const { store, fixture } = await scene();

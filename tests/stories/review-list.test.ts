@@ -269,26 +269,3 @@ describe('the candidate’s own note', () => {
 		});
 	});
 });
-
-test('the list of an exam of 1,115 people opens at once', async () => {
-	const { store, fixture } = await scene(1115);
-	const insert = store.raw.prepare(
-		'insert into absence (attempt_id, began_at, length_ms, cause, received_at) values (?, ?, ?, ?, ?)'
-	);
-	const sat = await Promise.all(fixture.people.map((person) => sit(store, fixture, opensAt, person)));
-	const headers = sat.map(({ header }) => header);
-	await Promise.all(headers.map((header, n) => place(store, header, `pc${n % 100}`, opensAt)));
-	await Promise.all(headers.map((header) => submitAttempt(store, header, null, opensAt + 30 * minute)));
-	store.raw.transaction(() => {
-		for (const { id } of headers)
-			for (let n = 0; n < 40; n++) insert.run(id, opensAt + n * minute, 20_000 + n * 500, 'otherTab', closesAt);
-	})();
-	let rounds = 0;
-	while ((await notePaces(store, 25)) > 0) rounds++;
-	const start = performance.now();
-	const { cases, toCome } = await reviewOf(store, fixture.examId, closesAt);
-	const tookMs = performance.now() - start;
-	process.stdout.write(`review list of ${cases.length} attempts: ${Math.round(tookMs)} ms\n`);
-	expect([cases.length, toCome, rounds]).toEqual([1115, 0, Math.ceil(1115 / 25)]);
-	expect(tookMs).toBeLessThan(1000);
-});
