@@ -71,6 +71,9 @@ export const laws = area(
 		imports: '导入记录',
 		undo: '撤销',
 		undoneAt: (at: string) => `${at} 已撤销`,
+		toReview: '待复核的题目',
+		toReviewHint: '这些题引用的是旧版本，所引条文在本版本中已修改或删去。',
+		toReviewCount: (n: number) => `${n} 道`,
 		editFacts: '版本信息',
 		editHint:
 			'正文没有写明的日期，在这里补填。修正过的法律，最后一条写的是最初的施行日期。日期写成 2021-07-15，不知道就空着。',
@@ -152,6 +155,9 @@ export const laws = area(
 		imports: 'Imports',
 		undo: 'Undo',
 		undoneAt: (at: string) => `undone ${at}`,
+		toReview: 'Items to review',
+		toReviewHint: 'They cite an earlier edition, and this edition has changed or dropped the article.',
+		toReviewCount: (n: number) => (n === 1 ? '1 item' : `${n} items`),
 		editFacts: 'Facts of the edition',
 		editHint:
 			'Days that the text does not say are stated here. The last article of an amended act names the first day of force. Days as 2021-07-15; unknown ones stay empty.',

@@ -63,6 +63,10 @@ const zh: Record<PlanRule, Say> = {
 		`各套试卷完全不重复需要 ${d.need} 题，现有 ${d.have} 题，各套会有相同的题`,
 		'可以发布；如不希望重复，请补题或减少套数'
 	],
+	itemsAmended: (d) => [
+		`题库里有 ${d.items} 道题引用的条文在考试当日已修改或废止，可能被抽中（${d.codes}）`,
+		'可以发布；请先在题库里点“待复核”逐题核对，改到新版本或停用'
+	],
 	nobody: () => ['参考名单是空的', '请选择全体人员、单位、类别或个人'],
 	unknownUnit: (d) => [`没有单位“${d.found}”`, '请用单位代码或完整名称'],
 	unknownCategory: (d) => [`没有单位类别“${d.found}”`, `现有：${d.known}`],
@@ -142,6 +146,10 @@ const en: Record<PlanRule, Say> = {
 	variantsOverlap: (d) => [
 		`papers without a common item need ${d.need} items, there are ${d.have}`,
 		'may be published; add items or use fewer variants to avoid it'
+	],
+	itemsAmended: (d) => [
+		`${d.items} items that may be drawn cite articles that are amended or repealed on the day of the exam (${d.codes})`,
+		'may be published; review them in their bank first: move them to the new edition, or retire them'
 	],
 	nobody: () => ['nobody is on the list', 'choose everyone, units, categories or persons'],
 	unknownUnit: (d) => [`there is no unit "${d.found}"`, 'use its code or its exact name'],

@@ -10,9 +10,14 @@ export interface ItemFilter {
 	readonly difficulty: number | null;
 	readonly tag: string;
 	readonly retired: boolean;
+	/** Only these versions; null: any. */
+	readonly only: readonly ItemVersionId[] | null;
 }
 
-export const noFilter: ItemFilter = { text: '', kind: null, lawId: null, difficulty: null, tag: '', retired: false };
+export const noFilter: ItemFilter = {
+	...{ text: '', kind: null, lawId: null, difficulty: null, tag: '' },
+	...{ retired: false, only: null }
+};
 
 /** One item in a list: no key. */
 export interface ListedItem {
@@ -42,6 +47,7 @@ function filtered(db: Db, bankId: ItemBankId, filter: ItemFilter) {
 		.leftJoin('law', 'law.id', 'lawEdition.lawId')
 		.where('item.bankId', '=', bankId)
 		.where('item.retiredAt', filter.retired ? 'is not' : 'is', null)
+		.$if(filter.only !== null, (query) => query.where('itemVersion.id', 'in', filter.only ?? []))
 		.$if(filter.kind !== null, (query) => query.where('itemVersion.kind', '=', filter.kind as ItemKind))
 		.$if(filter.lawId !== null, (query) => query.where('lawEdition.lawId', '=', filter.lawId as number))
 		.$if(filter.difficulty !== null, (query) => query.where('itemVersion.difficulty', '=', filter.difficulty as number))

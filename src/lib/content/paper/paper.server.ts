@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { BlueprintId, ItemVersionId, PaperId } from '#lib/base/core/ids.ts';
 import type { Points } from '#lib/base/core/points.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { amendedItems } from '#lib/content/item/amended.server.ts';
 import { availableItems, chunks, loadContents, markUsed } from '#lib/content/item/item.server.ts';
-import type { Blueprint, Drawable } from './blueprint.ts';
+import { accepts, type Blueprint, type Drawable } from './blueprint.ts';
 import { drawItems, slotsFor } from './draw.ts';
 import { canonicalSlots, type Slot } from './paper.ts';
 
@@ -32,6 +33,16 @@ export const paperIntact = (paper: Paper): boolean => hashOf(paper.slots) === pa
 
 /** Current, unretired items that some row of the blueprint could take. */
 export const poolOf = (db: Db, blueprint: Blueprint) => availableItems(db, { bankIds: blueprint.banks });
+
+/** Numbers of the items that a paper may draw although what they cite is amended or gone on the day. */
+export async function amendedIn(db: Db, blueprint: Blueprint, day: string): Promise<readonly string[]> {
+	const amended = await amendedItems(db, day, blueprint.banks);
+	if (amended.size === 0) return [];
+	return (await poolOf(db, blueprint)).flatMap((item) => {
+		const marked = blueprint.rows.some((row) => accepts(row, item)) ? amended.get(item.itemVersionId) : undefined;
+		return marked ? [marked.code] : [];
+	});
+}
 
 /**
  * Draws one paper, stores it and freezes its item versions. Same pool, seed and uses give the same paper.

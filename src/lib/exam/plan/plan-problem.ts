@@ -35,6 +35,7 @@ export type PlanRule =
 	| 'tooManySlots'
 	| 'shortage'
 	| 'variantsOverlap'
+	| 'itemsAmended'
 	// people
 	| 'nobody'
 	| 'unknownUnit'

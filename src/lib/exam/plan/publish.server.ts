@@ -1,5 +1,5 @@
 import { record } from '#lib/base/audit/audit.server.ts';
-import { formatInstant } from '#lib/base/core/clock.ts';
+import { formatDay, formatInstant } from '#lib/base/core/clock.ts';
 import type { ExamId } from '#lib/base/core/ids.ts';
 import { done, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
@@ -7,7 +7,7 @@ import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { findBlueprint, freezeCopy, type StoredBlueprint } from '#lib/content/paper/blueprint.server.ts';
 import { accepts, type Blueprint, blueprintProblems, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { feasibilityOf } from '#lib/content/paper/feasibility.ts';
-import { assembleVariants, freezePool, poolOf } from '#lib/content/paper/paper.server.ts';
+import { amendedIn, assembleVariants, freezePool, poolOf } from '#lib/content/paper/paper.server.ts';
 import { basicsProblems, draftOf, type Planned } from './draft.server.ts';
 import { unplannedMonths } from './eligibility.server.ts';
 import { driftOf } from './enrolment.server.ts';
@@ -25,8 +25,10 @@ import type { Scheme } from './scheme.ts';
 export async function checkExam(db: Db, exam: Exam, now: number): Promise<readonly PlanProblem[]> {
 	const problems = [...basicsProblems(exam), ...pastProblems(exam, now), ...(await unplannedMonths(db, exam.scheme))];
 	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
-	if (stored) problems.push(...(await paperProblems(db, exam.scheme, stored.blueprint)));
-	else problems.push(problem('paper', 'noPaper'));
+	if (stored) {
+		problems.push(...(await paperProblems(db, exam.scheme, stored.blueprint)));
+		problems.push(...(await amendedProblems(db, stored.blueprint, exam.opensAt)));
+	} else problems.push(problem('paper', 'noPaper'));
 	return [...problems, ...(await peopleProblems(db, exam, now))];
 }
 
@@ -52,6 +54,13 @@ export async function paperProblems(db: Db, scheme: Scheme, blueprint: Blueprint
 			problem('scheme.variants', 'variantsOverlap', { need: wanted * scheme.variants, have: fitting }, 'warn')
 		);
 	return problems;
+}
+
+/** Items that may be drawn although what they cite reads otherwise, or no more, on the day of the exam. */
+async function amendedProblems(db: Db, blueprint: Blueprint, opensAt: number): Promise<PlanProblem[]> {
+	const codes = await amendedIn(db, blueprint, formatDay(opensAt));
+	if (codes.length === 0) return [];
+	return [problem('paper', 'itemsAmended', { items: codes.length, codes: codes.slice(0, 5).join('、') }, 'warn')];
 }
 
 const formRule = {

@@ -1,6 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { formatDay } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
+import { listBanks } from '#lib/content/item/bank.server.ts';
+import { amendedItems } from '#lib/content/item/amended.server.ts';
 import { parseDay, standings } from '#lib/content/law/law.ts';
 import { listEditions, stateDays } from '#lib/content/law/law.server.ts';
 import { listTexts } from '#lib/content/law/statute.server.ts';
@@ -12,9 +14,16 @@ export const load: PageServerLoad = async ({ params, url, locals: { db, now } })
 	const editions = await listEditions(db);
 	const edition = editions.find(({ lawEditionId }) => lawEditionId === id);
 	if (!edition) error(404, 'notFound');
+	const marked = [...(await amendedItems(db, formatDay(now()))).values()].filter(({ places }) =>
+		places.some(({ current }) => current?.lawEditionId === id)
+	);
+	const toReview = (await listBanks(db))
+		.map(({ id: bankId, name }) => ({ bankId, name, items: marked.filter((one) => one.bankId === bankId).length }))
+		.filter(({ items }) => items > 0);
 	const own = editions.filter(({ lawId }) => lawId === edition.lawId);
 	return {
 		edition,
+		toReview,
 		articles: (await listTexts(db)).get(edition.lawEditionId) ?? 0,
 		standing: standings(own, formatDay(now())).get(edition.lawEditionId) ?? 'undated',
 		saved: url.searchParams.has('saved')
