@@ -67,7 +67,7 @@ test('an editor brings laws in, states a day, takes an import back; a candidate 
 	expect(await text(candidate)).toContain('这是旧版本');
 	expect(await text(candidate)).toContain('放灯应当报告');
 
-	await go(editor, 'text=撤销 >> nth=0');
+	await go(editor, 'td button:has-text("撤销") >> nth=0');
 	expect(await text(editor)).toContain('已撤销这次导入');
 	await candidate.goto(candidate.url().replace(/\?.*/, ''));
 	expect(await text(candidate)).toContain('放灯应当报告');

@@ -169,7 +169,9 @@ test('an exam file: months of no published plan and credits are warned of; fault
 	const said = async (eligibility: unknown, more: Record<string, unknown> = {}) => {
 		const created = await create(eligibility, more);
 		const problems = created.ok ? created.value.problems : 'problems' in created ? created.problems : [];
-		return [created.ok, ...problems.map(({ path, rule, weight }) => `${weight} ${path} ${rule}`).sort()];
+		// The items of this district cite an edition without a day beside one in force, which is said too.
+		const own = problems.filter(({ rule }) => rule !== 'itemsAmended');
+		return [created.ok, ...own.map(({ path, rule, weight }) => `${weight} ${path} ${rule}`).sort()];
 	};
 	const at = 'scheme.eligibility';
 	expect(await said({ kind: 'months', months: ['2027-03', '2027-04'] })).toEqual([
