@@ -1,4 +1,4 @@
-import { isoInstant } from '#lib/base/core/clock.ts';
+import { formatInstant, isoInstant } from '#lib/base/core/clock.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
@@ -67,7 +67,7 @@ export async function sessionJson(db: Db, { session, organiser, lawTitles, planM
 
 export const sessionText = ({ session, organiser, figures }: SessionLine): string =>
 	[
-		`${session.id}  ${isoInstant(session.startsAt).slice(0, 16).replace('T', ' ')}  ${session.topic}  [${session.state}]` +
+		`${session.id}  ${formatInstant(session.startsAt)}  ${session.topic}  [${session.state}]` +
 			`${session.lateAt === null ? '' : '  补录'}`,
 		`  ${session.level}${organiser === null ? '' : ` ${organiser}`}, ${session.kind}; ${session.place}` +
 			`${session.subVenues.length > 0 ? ` and ${session.subVenues.length} sub-venues` : ''}`,
