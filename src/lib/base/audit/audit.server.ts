@@ -1,7 +1,9 @@
 import type Sqlite from 'better-sqlite3';
+import type { Insertable } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../core/permit.ts';
-import type { Db, Trx } from '../db/schema.ts';
+import { prepared } from '../db/prepared.ts';
+import type { Db, Tables, Trx } from '../db/schema.ts';
 
 /** One act on record. `body` holds what changed, without secrets, codes or answers. */
 export interface Act {
@@ -21,27 +23,25 @@ function entryHash(previous: string, fields: readonly (string | number | null)[]
 		.digest('hex');
 }
 
+const newest = prepared((db, _: object) => db.selectFrom('auditEntry').select('hash').orderBy('id', 'desc').limit(1));
+
+const insert = prepared(
+	(
+		db,
+		{ at, accountId, actor, act, subjectKind, subjectId, body, previousHash, hash }: Insertable<Tables['auditEntry']>
+	) =>
+		db.insertInto('auditEntry').values({ at, accountId, actor, act, subjectKind, subjectId, body, previousHash, hash })
+);
+
 /** Appends to the chain inside the transaction of the act itself: no act without its record, no record without its act. */
 export async function record(trx: Trx, viewer: Viewer, act: Act, now: number): Promise<void> {
-	const last = await trx.selectFrom('auditEntry').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
+	const [last] = await newest(trx, {});
 	const previousHash = last?.hash ?? genesis;
+	const { accountId, name: actor } = viewer;
 	const subjectId = String(act.subjectId);
 	const body = JSON.stringify(act.body ?? {});
-	const hash = entryHash(previousHash, [now, viewer.accountId, viewer.name, act.act, act.subjectKind, subjectId, body]);
-	await trx
-		.insertInto('auditEntry')
-		.values({
-			at: now,
-			accountId: viewer.accountId,
-			actor: viewer.name,
-			act: act.act,
-			subjectKind: act.subjectKind,
-			subjectId,
-			body,
-			previousHash,
-			hash
-		})
-		.execute();
+	const hash = entryHash(previousHash, [now, accountId, actor, act.act, act.subjectKind, subjectId, body]);
+	await insert(trx, { ...act, at: now, accountId, actor, subjectId, body, previousHash, hash });
 }
 
 /** The same as `record`, for acts that share a group commit with the record of attempts. Synchronous. */

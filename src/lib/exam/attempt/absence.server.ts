@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId } from '#lib/base/core/ids.ts';
 import { Busy } from '#lib/base/db/group-commit.server.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type Absence, absencesPerAttempt, plausible } from './absence.ts';
@@ -38,10 +39,12 @@ export async function noteAbsences(
 }
 
 /** What is noted of an attempt, in order. */
-export const absencesOf = (db: Db, attemptId: AttemptId): Promise<Absence[]> =>
+export const absencesOf = (db: Db, attemptId: AttemptId): Promise<Absence[]> => absenceRows(db, { attemptId });
+
+const absenceRows = prepared((db, { attemptId }: { attemptId: AttemptId }) =>
 	db
 		.selectFrom('absence')
 		.select(['beganAt', 'lengthMs', 'cause'])
 		.where('attemptId', '=', attemptId)
 		.orderBy('beganAt')
-		.execute();
+);

@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, EnrolmentId, ExamId, PaperId, PersonId } from '#lib/base/core/ids.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { servedPaper } from '#lib/content/paper/served.server.ts';
@@ -52,6 +53,16 @@ const memory = new WeakMap<object, Map<string, AttemptHeader>>();
  */
 export const rememberedAttempt = (db: Db, code: string): AttemptHeader | undefined => memory.get(db)?.get(code);
 
+const headerRow = prepared((db, { code, personId }: { code: string; personId: PersonId }) =>
+	db
+		.selectFrom('attempt')
+		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
+		.select(['attempt.id', 'attempt.code', 'attempt.examId', 'attempt.enrolmentId', 'enrolment.personId'])
+		.select(['attempt.no', 'attempt.paperId', 'attempt.layout', 'attempt.startedAt'])
+		.where('attempt.code', '=', code)
+		.where('enrolment.personId', '=', personId)
+);
+
 /**
  * The attempt of that code if it is this person's; undefined for a foreign one as for none, so that codes tell nothing.
  */
@@ -65,14 +76,7 @@ export async function findAttemptByCode(
 	memory.set(db, headers);
 	const known = headers.get(code);
 	if (known) return known.personId === personId ? known : undefined;
-	const row = await db
-		.selectFrom('attempt')
-		.innerJoin('enrolment', 'enrolment.id', 'attempt.enrolmentId')
-		.select(['attempt.id', 'attempt.code', 'attempt.examId', 'attempt.enrolmentId', 'enrolment.personId'])
-		.select(['attempt.no', 'attempt.paperId', 'attempt.layout', 'attempt.startedAt'])
-		.where('attempt.code', '=', code)
-		.where('enrolment.personId', '=', personId)
-		.executeTakeFirst();
+	const [row] = await headerRow(db, { code, personId });
 	if (!row) return undefined;
 	const { layout, ...rest } = row;
 	const { slots } = await servedPaper(db, row.paperId);
@@ -102,14 +106,13 @@ export function shownResponses(store: Store, header: AttemptHeader): WireRespons
 		.sort((a, b) => a.number - b.number);
 }
 
+const responseRows = prepared((db, { attemptId }: { attemptId: AttemptId }) =>
+	db.selectFrom('response').select(['slot', 'answer']).where('attemptId', '=', attemptId).orderBy('slot')
+);
+
 /** The answers that count, by canonical slot number, in canonical option ids. */
 export async function loadResponses(db: Db, attemptId: AttemptId): Promise<ReadonlyMap<number, readonly string[]>> {
-	const rows = await db
-		.selectFrom('response')
-		.select(['slot', 'answer'])
-		.where('attemptId', '=', attemptId)
-		.orderBy('slot')
-		.execute();
+	const rows = await responseRows(db, { attemptId });
 	return new Map(rows.map(({ slot, answer }) => [slot, answerOf(answer)]));
 }
 

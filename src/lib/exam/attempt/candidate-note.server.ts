@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { characters } from '#lib/base/core/text.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type Exam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
@@ -23,8 +24,11 @@ export async function notesUntil(db: Db, exam: Exam, now: Instant): Promise<Inst
 	return now <= last ? last : null;
 }
 
-export const notesOf = (db: Db, attemptId: AttemptId) =>
-	db.selectFrom('candidateNote').select(['text', 'at']).where('attemptId', '=', attemptId).orderBy('id').execute();
+export const notesOf = (db: Db, attemptId: AttemptId) => noteRows(db, { attemptId });
+
+const noteRows = prepared((db, { attemptId }: { attemptId: AttemptId }) =>
+	db.selectFrom('candidateNote').select(['text', 'at']).where('attemptId', '=', attemptId).orderBy('id')
+);
 
 export type NoteRefusal = 'empty' | 'tooLong' | 'stillOpen' | 'tooLate' | 'tooMany';
 

@@ -1,5 +1,6 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { BlueprintId, EnrolmentId, ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import type { Blueprint } from '#lib/content/paper/blueprint.ts';
 import { drawFromPool, loadPaper, type Paper } from '#lib/content/paper/paper.server.ts';
@@ -68,8 +69,12 @@ const examOf = <Row extends { readonly scheme: string }>(row: Row): Omit<Row, 's
 	scheme: JSON.parse(row.scheme) as Scheme
 });
 
+const examRow = prepared((db, { examId }: { examId: ExamId }) =>
+	db.selectFrom('exam').select(examColumns).where('id', '=', examId)
+);
+
 export async function findExam(db: Db, examId: ExamId): Promise<Exam | undefined> {
-	const row = await db.selectFrom('exam').select(examColumns).where('id', '=', examId).executeTakeFirst();
+	const [row] = await examRow(db, { examId });
 	return row && examOf(row);
 }
 
@@ -91,25 +96,23 @@ export async function listExams(db: Db): Promise<readonly Exam[]> {
 	return rows.map(examOf);
 }
 
-export async function enrolmentOf(db: Db, examId: ExamId, personId: PersonId): Promise<Enrolment | undefined> {
-	return db
-		.selectFrom('enrolment')
-		.select(enrolmentColumns)
-		.where('examId', '=', examId)
-		.where('personId', '=', personId)
-		.executeTakeFirst();
-}
+const enrolmentRows = prepared((db, { personId }: { personId: PersonId }) =>
+	db.selectFrom('enrolment').select(enrolmentColumns).where('personId', '=', personId)
+);
+
+const enrolmentRow = prepared((db, { examId, personId }: { examId: ExamId; personId: PersonId }) =>
+	db.selectFrom('enrolment').select(enrolmentColumns).where('examId', '=', examId).where('personId', '=', personId)
+);
+
+export const enrolmentOf = async (db: Db, examId: ExamId, personId: PersonId): Promise<Enrolment | undefined> =>
+	(await enrolmentRow(db, { examId, personId }))[0];
 
 /** The published exams a person is on the list of, the latest window first. */
 export async function examsOf(
 	db: Db,
 	personId: PersonId
 ): Promise<readonly { readonly exam: Exam; readonly enrolment: Enrolment }[]> {
-	const enrolments = await db
-		.selectFrom('enrolment')
-		.select(enrolmentColumns)
-		.where('personId', '=', personId)
-		.execute();
+	const enrolments = await enrolmentRows(db, { personId });
 	if (enrolments.length === 0) return [];
 	const exams = await db
 		.selectFrom('exam')
@@ -137,17 +140,20 @@ export const personalWindow = async (
 	who: Sitter
 ): Promise<Window> => (await personalWindows(db, exam))(who);
 
+const overrideRows = prepared((db, { examId }: { examId: ExamId }) =>
+	db
+		.selectFrom('windowOverride')
+		.select(['unitId', 'personId', 'opensAt', 'closesAt', 'extraMs'])
+		.where('examId', '=', examId)
+		.orderBy('id')
+);
+
 /** The windows of everybody, by the overrides as they are now: for many people at once. */
 export async function personalWindows(
 	db: Db,
 	exam: Pick<Exam, 'id' | 'opensAt' | 'closesAt'>
 ): Promise<(who: Sitter) => Window> {
-	const overrides = await db
-		.selectFrom('windowOverride')
-		.select(['unitId', 'personId', 'opensAt', 'closesAt', 'extraMs'])
-		.where('examId', '=', exam.id)
-		.orderBy('id')
-		.execute();
+	const overrides = await overrideRows(db, { examId: exam.id });
 	if (overrides.length === 0) return ({ personId }) => windowOf(exam, [], personId, []);
 	const units = await db.selectFrom('examUnit').select(['unitId', 'parentId']).where('examId', '=', exam.id).execute();
 	const parents = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
@@ -159,11 +165,7 @@ export async function personalWindows(
  * not): before it no answer, key or explanation is shown to anyone.
  */
 export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
-	const overrides = await db
-		.selectFrom('windowOverride')
-		.select(['opensAt', 'closesAt', 'extraMs'])
-		.where('examId', '=', exam.id)
-		.execute();
+	const overrides = await overrideRows(db, { examId: exam.id });
 	const { open } = await db
 		.selectFrom('attemptState')
 		.select((query) => query.fn.max('deadlineAt').as('open'))
@@ -221,6 +223,10 @@ async function drawnPaper(
 	});
 }
 
+const paperRows = prepared((db, { examId }: { examId: ExamId }) =>
+	db.selectFrom('examPaper').select('paperId').where('examId', '=', examId).orderBy('variant')
+);
+
 /** The paper of one attempt: the shared one, a variant, or one drawn for it, ahead of time or now. Opens its own transaction. */
 export async function paperFor(
 	db: Db,
@@ -230,12 +236,7 @@ export async function paperFor(
 	now: number
 ): Promise<Paper> {
 	if (exam.scheme.assembly === 'drawn') return drawnPaper(db, exam, enrolment, attemptNo, now);
-	const papers = await db
-		.selectFrom('examPaper')
-		.select('paperId')
-		.where('examId', '=', exam.id)
-		.orderBy('variant')
-		.execute();
+	const papers = await paperRows(db, { examId: exam.id });
 	const paper = papers[variantFor(enrolment.id, attemptNo, Math.max(papers.length, 1))];
 	if (!paper) throw new Error(`exam ${exam.id} is published without a paper`);
 	return servedPaper(db, paper.paperId);

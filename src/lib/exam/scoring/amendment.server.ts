@@ -2,10 +2,15 @@ import { record } from '#lib/base/audit/audit.server.ts';
 import type { ExamId, ItemVersionId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { loadContents } from '#lib/content/item/item.server.ts';
 import { loadPaper } from '#lib/content/paper/paper.server.ts';
 import { type AmendmentKind, amendmentKinds, type KeyAmendment } from './amendment.ts';
+
+const amendmentRows = prepared((db, { examId, upto }: { examId: ExamId; upto: number }) =>
+	db.selectFrom('keyAmendment').selectAll().where('examId', '=', examId).where('id', '<=', upto).orderBy('id')
+);
 
 /** The exam's key amendments in the order decided; `upto` leaves out those decided after that one. */
 export async function amendmentsOf(
@@ -13,13 +18,7 @@ export async function amendmentsOf(
 	examId: ExamId,
 	upto = Number.MAX_SAFE_INTEGER
 ): Promise<readonly (KeyAmendment & { readonly reason: string; readonly actor: string; readonly at: number })[]> {
-	const rows = await db
-		.selectFrom('keyAmendment')
-		.selectAll()
-		.where('examId', '=', examId)
-		.where('id', '<=', upto)
-		.orderBy('id')
-		.execute();
+	const rows = await amendmentRows(db, { examId, upto });
 	return rows.map(({ id, itemVersionId, part, kind, correct, reason, actor, at }) => {
 		const key = correct === null ? null : (JSON.parse(correct) as readonly string[]);
 		return { id, itemVersionId, part, kind, correct: key, reason, actor, at };

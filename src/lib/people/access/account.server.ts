@@ -1,5 +1,6 @@
 import type { AccountId, PersonId } from '#lib/base/core/ids.ts';
-import type { Viewer } from '#lib/base/core/permit.ts';
+import type { Grant, Viewer } from '#lib/base/core/permit.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { loginKey } from './login-name.ts';
 import type { PasswordOwner } from './password.ts';
@@ -38,20 +39,26 @@ export const findAccount = async (db: Db, id: AccountId): Promise<Account | unde
 export async function findAccountByLogin(db: Db, typed: string): Promise<Account | undefined> {
 	const key = loginKey(typed);
 	if (key === '' || key.length > 64) return undefined;
-	const byName = await accounts(db).where('account.loginName', '=', key).executeTakeFirst();
+	const [byName] = await accountByName(db, { key });
 	if (byName) return byName;
-	const person = await findPersonByNumber(db, key);
-	return person && accounts(db).where('account.personId', '=', person).executeTakeFirst();
+	const personId = await findPersonByNumber(db, key);
+	return personId && (await accountOfPerson(db, { personId }))[0];
 }
+
+const accountByName = prepared((db, { key }: { key: string }) => accounts(db).where('account.loginName', '=', key));
+
+const accountOfPerson = prepared((db, { personId }: { personId: PersonId }) =>
+	accounts(db).where('account.personId', '=', personId)
+);
+
+const byStaffNo = prepared((db, { key, upper }: { key: string; upper: string }) =>
+	db.selectFrom('person').select('id').where('staffNo', 'in', [key, upper])
+);
 
 /** Staff numbers are stored as the roster wrote them; letters in them are compared in both cases. */
 async function findPersonByNumber(db: Db, key: string): Promise<PersonId | undefined> {
-	const byStaffNo = await db
-		.selectFrom('person')
-		.select('id')
-		.where('staffNo', 'in', [key, key.toUpperCase()])
-		.executeTakeFirst();
-	if (byStaffNo) return byStaffNo.id;
+	const [found] = await byStaffNo(db, { key, upper: key.toUpperCase() });
+	if (found) return found.id;
 	return (await db.selectFrom('person').select('id').where('mobile', '=', key).executeTakeFirst())?.id;
 }
 
@@ -62,16 +69,19 @@ export async function isLoginTaken(db: Db, name: string): Promise<boolean> {
 	return taken !== undefined || (await findPersonByNumber(db, key)) !== undefined;
 }
 
-export async function hasRole(db: Db, accountId: AccountId): Promise<boolean> {
-	const grant = await db
+const standingGrants = prepared((db, { accountId }: { accountId: AccountId }) =>
+	db
 		.selectFrom('roleGrant')
-		.select('id')
+		.select(['role', 'unitId'])
 		.where('accountId', '=', accountId)
 		.where('revokedAt', 'is', null)
-		.limit(1)
-		.executeTakeFirst();
-	return grant !== undefined;
-}
+);
+
+/** The roles the account has now, each with the unit it is for; none for a candidate. */
+export const grantsOf = (db: Db, accountId: AccountId): Promise<readonly Grant[]> => standingGrants(db, { accountId });
+
+export const hasRole = async (db: Db, accountId: AccountId): Promise<boolean> =>
+	(await grantsOf(db, accountId)).length > 0;
 
 /** What the password rules need to know of the account's owner. */
 export async function passwordOwner(db: Db, account: Account): Promise<PasswordOwner> {

@@ -1,7 +1,9 @@
 import { record } from '#lib/base/audit/audit.server.ts';
 import { keyedHash } from '#lib/base/config/config.server.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
+import type { AccountId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Account, asViewer, findAccountByLogin } from './account.server.ts';
 import { knownDevice, markDevice } from './device.server.ts';
@@ -63,6 +65,10 @@ export async function signIn(
 	return done(await openSession(db, gate, account, browser, 'session.opened'));
 }
 
+const noteLogin = prepared((db, { id, at }: { id: AccountId; at: Instant }) =>
+	db.updateTable('account').set({ lastLoginAt: at }).where('id', '=', id)
+);
+
 /** A new session after a proof of identity, in one transaction with its record; the browser's old one ends. */
 export async function openSession(
 	db: Db,
@@ -76,7 +82,7 @@ export async function openSession(
 		const door = sessions(trx, gate.now);
 		if (browser.token !== undefined) await door.close(browser.token);
 		const opened = await door.open(account.id, browser);
-		await trx.updateTable('account').set({ lastLoginAt: at }).where('id', '=', account.id).execute();
+		await noteLogin(trx, { at, id: account.id });
 		const body = { address: browser.address };
 		await record(trx, asViewer(account), { act, subjectKind: 'account', subjectId: account.id, body }, at);
 		return opened;

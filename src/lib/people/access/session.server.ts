@@ -1,11 +1,14 @@
+import type { Selectable } from 'kysely';
 import { hash } from 'node:crypto';
 import { type Adapter, Lucia } from 'lucia';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
 import type { Grant } from '#lib/base/core/permit.ts';
 import type { GroupCommit } from '#lib/base/db/group-commit.server.ts';
-import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { prepared } from '#lib/base/db/prepared.ts';
+import type { Db, Tables, Trx } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { grantsOf } from './account.server.ts';
 import { hasOpenAttempt } from './open-attempt.server.ts';
 import type { Presence, Presences, Remembered } from './presence.server.ts';
 
@@ -115,7 +118,7 @@ function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Ad
 	return {
 		async getSessionAndUser(token) {
 			const id = hashed(token);
-			const rows = await sessionRows(db, id);
+			const rows = await sessionRows(db, { id });
 			const row = rows[0];
 			if (!row || row.disabledAt !== null) return [null, null];
 			const grants = rows.flatMap(({ role, unitId }) => (role === null ? [] : [{ role, unitId }]));
@@ -148,25 +151,11 @@ function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Ad
 		getUserSessions: () => Promise.resolve([]),
 		async setSession({ id, userId, attributes }) {
 			const at = now();
-			const grants = await db
-				.selectFrom('roleGrant')
-				.select(['role', 'unitId'])
-				.where('accountId', '=', userId as AccountId)
-				.where('revokedAt', 'is', null)
-				.execute();
-			await db
-				.insertInto('session')
-				.values({
-					id: hashed(id),
-					accountId: userId as AccountId,
-					userAgent: attributes.userAgent,
-					address: attributes.address,
-					createdAt: at,
-					lastSeenAt: at,
-					expiresAt: at + idleLimitMs(grants),
-					absoluteExpiresAt: at + absoluteLimitMs
-				})
-				.execute();
+			const accountId = userId as AccountId;
+			const { userAgent, address } = attributes;
+			const expiresAt = at + idleLimitMs(await grantsOf(db, accountId));
+			const absoluteExpiresAt = at + absoluteLimitMs;
+			await insertSession(db, { id: hashed(id), accountId, userAgent, address, at, expiresAt, absoluteExpiresAt });
 		},
 		// The limits above roll by themselves; Lucia's own prolonging has nothing to do.
 		updateSessionExpiration: () => Promise.resolve(),
@@ -186,7 +175,7 @@ function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Ad
 }
 
 /** The session with its account, one row per role (one with nulls where there is none). */
-const sessionRows = (db: Db, id: string) =>
+const sessionRows = prepared((db, { id }: { id: string }) =>
 	db
 		.selectFrom('session')
 		.innerJoin('account', 'account.id', 'session.accountId')
@@ -209,4 +198,13 @@ const sessionRows = (db: Db, id: string) =>
 			'roleGrant.unitId'
 		])
 		.where('session.id', '=', id)
-		.execute();
+);
+
+type NewSession = Omit<Selectable<Tables['session']>, 'createdAt' | 'lastSeenAt'> & { readonly at: Instant };
+
+const insertSession = prepared(
+	(db, { id, accountId, userAgent, address, at, expiresAt, absoluteExpiresAt }: NewSession) =>
+		db.insertInto('session').values({
+			...{ id, accountId, userAgent, address, createdAt: at, lastSeenAt: at, expiresAt, absoluteExpiresAt }
+		})
+);
