@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Viewer } from '../core/permit.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Db, Tables, Trx } from '../db/schema.ts';
+import { statement } from '../db/statement.server.ts';
 
 /** One act on record. `body` holds what changed, without secrets, codes or answers. */
 export interface Act {
@@ -46,16 +47,15 @@ export async function record(trx: Trx, viewer: Viewer, act: Act, now: number): P
 
 /** The same as `record`, for acts that share a group commit with the record of attempts. Synchronous. */
 export function recordRaw(raw: Sqlite.Database, viewer: Viewer, act: Act, now: number): void {
-	const last = raw.prepare<[], string>('select hash from audit_entry order by id desc limit 1').pluck().get();
+	const last = statement<[], string>(raw, 'select hash from audit_entry order by id desc limit 1').pluck().get();
 	const previousHash = last ?? genesis;
 	const fields = [now, viewer.accountId, viewer.name, act.act, act.subjectKind, String(act.subjectId)];
 	const values = [...fields, JSON.stringify(act.body ?? {})];
-	raw
-		.prepare(
-			`insert into audit_entry (at, account_id, actor, act, subject_kind, subject_id, body, previous_hash, hash)
-				values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-		)
-		.run(...values, previousHash, entryHash(previousHash, values));
+	statement(
+		raw,
+		`insert into audit_entry (at, account_id, actor, act, subject_kind, subject_id, body, previous_hash, hash)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	).run(...values, previousHash, entryHash(previousHash, values));
 }
 
 /** Walks the whole chain in pages; returns the id of the first entry that does not fit, and the newest hash. */

@@ -3,6 +3,7 @@ import type { AttemptId } from '#lib/base/core/ids.ts';
 import { Busy } from '#lib/base/db/group-commit.server.ts';
 import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { statement } from '#lib/base/db/statement.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type Absence, absencesPerAttempt, plausible } from './absence.ts';
 import type { AttemptHeader } from './attempt.server.ts';
@@ -25,8 +26,9 @@ export async function noteAbsences(
 	if (absences.length === 0) return { kept: 0 };
 	if (saves.waiting > mostWaiting) throw new Busy();
 	return saves.push((raw) => {
-		const count = raw.prepare('select count(*) from absence where attempt_id = ?').pluck().get(header.id) as number;
-		const insert = raw.prepare(
+		const count = statement(raw, 'select count(*) from absence where attempt_id = ?').pluck().get(header.id) as number;
+		const insert = statement(
+			raw,
 			`insert into absence (attempt_id, began_at, length_ms, cause, received_at) values (?, ?, ?, ?, ?)
 				on conflict (attempt_id, began_at, cause) do nothing`
 		);

@@ -123,18 +123,20 @@ export interface AttemptSummary extends AttemptState {
 	readonly examId: ExamId;
 }
 
-/** A person's attempts at the given exams, oldest first, each as it stands now. */
-export async function attemptsOf(
-	store: Store,
-	enrolmentIds: readonly EnrolmentId[]
-): Promise<readonly AttemptSummary[]> {
-	if (enrolmentIds.length === 0) return [];
-	const rows = await store.db
-		.selectFrom('attempt')
-		.select(['id', 'code', 'no', 'startedAt', 'examId'])
-		.where('enrolmentId', 'in', [...enrolmentIds])
-		.orderBy('enrolmentId')
-		.orderBy('no')
-		.execute();
-	return rows.map(({ id, ...row }) => ({ ...attemptState(store, id), ...row }));
+const attemptRows = prepared((db, { personId }: { personId: PersonId }) =>
+	db
+		.selectFrom('enrolment')
+		.innerJoin('attempt', 'attempt.enrolmentId', 'enrolment.id')
+		.select(['attempt.id', 'attempt.code', 'attempt.no', 'attempt.startedAt', 'attempt.examId'])
+		.where('enrolment.personId', '=', personId)
+		.orderBy('attempt.enrolmentId')
+		.orderBy('attempt.no')
+);
+
+/** A person's attempts at all exams or one, by exam and oldest first, each as it stands now. */
+export async function attemptsOf(store: Store, personId: PersonId, only?: ExamId): Promise<readonly AttemptSummary[]> {
+	const rows = await attemptRows(store.db, { personId });
+	return rows
+		.filter(({ examId }) => only === undefined || examId === only)
+		.map(({ id, ...row }) => ({ ...attemptState(store, id), ...row }));
 }

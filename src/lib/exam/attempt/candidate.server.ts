@@ -31,11 +31,10 @@ export async function candidateExams(
 ): Promise<readonly CandidateExam[]> {
 	const { db } = store;
 	const listed = (await examsOf(db, personId)).filter(({ exam }) => only === undefined || exam.id === only);
-	const ids = listed.map(({ enrolment }) => enrolment.id);
-	let attempts = await attemptsOf(store, ids);
+	let attempts = await attemptsOf(store, personId, only);
 	const due = attempts.filter((attempt) => overdue(attempt, now));
 	for (const attempt of due) await closeOverdue(store, now, attempt.attemptId);
-	if (due.length > 0) attempts = await attemptsOf(store, ids);
+	if (due.length > 0) attempts = await attemptsOf(store, personId, only);
 	const found: CandidateExam[] = [];
 	for (const { exam, enrolment } of listed) {
 		const window = await personalWindow(db, exam, enrolment);

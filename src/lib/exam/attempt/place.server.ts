@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, EnrolmentId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { statement } from '#lib/base/db/statement.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { admitsDevice } from '#lib/exam/plan/safeguards.ts';
 
@@ -26,17 +27,16 @@ interface PlaceRow {
 }
 
 const placesOf = (raw: Sqlite.Database, attemptId: AttemptId) =>
-	raw
-		.prepare<[number], PlaceRow>('select device, session, at, admitted from attempt_place where attempt_id = ?')
+	statement<[number], PlaceRow>(raw, 'select device, session, at, admitted from attempt_place where attempt_id = ?')
 		.all(attemptId)
 		.map((row) => ({ ...row, admitted: row.admitted === 1 }));
 
 /** When an officer last let the device go (the board's verb; it ends every session of the person). */
 const releasedAt = (raw: Sqlite.Database, attemptId: AttemptId): Instant | null =>
-	raw
-		.prepare<[number], Instant | null>(
-			"select max(received_at) from attempt_event where attempt_id = ? and kind = 'released'"
-		)
+	statement<[number], Instant | null>(
+		raw,
+		"select max(received_at) from attempt_event where attempt_id = ? and kind = 'released'"
+	)
 		.pluck()
 		.get(attemptId) ?? null;
 
@@ -59,11 +59,10 @@ export async function takePlace(
 		const alike = places.filter((row) => row.admitted === admitted).length;
 		// Only whom the last release has let in holds the attempt: that row is never left out.
 		if (!known && (alike < mostPlaces || (admitted && singleDevice)))
-			raw
-				.prepare(
-					'insert into attempt_place (attempt_id, device, session, address, admitted, at) values (?, ?, ?, ?, ?, ?)'
-				)
-				.run(attemptId, device, session, address, admitted ? 1 : 0, now);
+			statement(
+				raw,
+				'insert into attempt_place (attempt_id, device, session, address, admitted, at) values (?, ?, ?, ?, ?, ?)'
+			).run(attemptId, device, session, address, admitted ? 1 : 0, now);
 		return admitted;
 	});
 }

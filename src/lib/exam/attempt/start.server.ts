@@ -4,6 +4,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import { type AttemptId, type ExamId, asId, type EnrolmentId, type PersonId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { statement } from '#lib/base/db/statement.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { clockInDoubt } from '#lib/base/time/clock.server.ts';
 import type { Paper } from '#lib/content/paper/paper.server.ts';
@@ -71,7 +72,7 @@ export async function startAttempt(
 	const enrolment = exam && (await enrolmentOf(db, exam.id, request.personId));
 	if (!exam || exam.publishedAt === null) return refused('unknownExam');
 	if (!enrolment) return refused('notEnrolled');
-	const attempts = await attemptsOf(store, [enrolment.id]);
+	const attempts = await attemptsOf(store, request.personId, exam.id);
 	const open = attempts.find((attempt) => attempt.status === 'open');
 	if (open) return done({ code: open.code, attemptId: open.attemptId, fresh: false });
 	if (clockInDoubt(store.raw)) return refused('clockDoubt');
@@ -118,11 +119,10 @@ async function layOut(db: Db, exam: Exam, paper: Paper): Promise<{ code: string;
 
 /** The attempt that another start has made meanwhile. */
 function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Started | undefined {
-	const row = raw
-		.prepare<[number, number], { id: number; code: string }>(
-			'select id, code from attempt where enrolment_id = ? and no = ?'
-		)
-		.get(enrolmentId, no);
+	const row = statement<[number, number], { id: number; code: string }>(
+		raw,
+		'select id, code from attempt where enrolment_id = ? and no = ?'
+	).get(enrolmentId, no);
 	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
 }
 
@@ -141,12 +141,11 @@ interface Draft {
 function begin(raw: Sqlite.Database, draft: Draft): Started {
 	const { exam, enrolment, no, receivedAt, deadlineAt, paper, code } = draft;
 	const layout = JSON.stringify(draft.layout);
-	const row = raw
-		.prepare<unknown[], { id: number }>(
-			`insert into attempt (code, enrolment_id, exam_id, no, paper_id, layout, started_at)
-				values (?, ?, ?, ?, ?, ?, ?) returning id`
-		)
-		.get(code, enrolment.id, exam.id, no, paper.id, layout, receivedAt);
+	const row = statement<unknown[], { id: number }>(
+		raw,
+		`insert into attempt (code, enrolment_id, exam_id, no, paper_id, layout, started_at)
+			values (?, ?, ?, ?, ?, ?, ?) returning id`
+	).get(code, enrolment.id, exam.id, no, paper.id, layout, receivedAt);
 	if (!row) throw new Error('the attempt was not written');
 	const attemptId = asId<'attempt'>(row.id);
 	const { durationMs, graceMs } = exam.scheme;

@@ -107,24 +107,23 @@ const enrolmentRow = prepared((db, { examId, personId }: { examId: ExamId; perso
 export const enrolmentOf = async (db: Db, examId: ExamId, personId: PersonId): Promise<Enrolment | undefined> =>
 	(await enrolmentRow(db, { examId, personId }))[0];
 
+const publishedRows = prepared((db, { personId }: { personId: PersonId }) =>
+	db
+		.selectFrom('enrolment')
+		.innerJoin('exam', 'exam.id', 'enrolment.examId')
+		.select(examColumns.map((column) => `exam.${column}` as const))
+		.where('exam.publishedAt', 'is not', null)
+		.where('enrolment.personId', '=', personId)
+		.orderBy('exam.opensAt', 'desc')
+);
+
 /** The published exams a person is on the list of, the latest window first. */
 export async function examsOf(
 	db: Db,
 	personId: PersonId
 ): Promise<readonly { readonly exam: Exam; readonly enrolment: Enrolment }[]> {
 	const enrolments = await enrolmentRows(db, { personId });
-	if (enrolments.length === 0) return [];
-	const exams = await db
-		.selectFrom('exam')
-		.select(examColumns)
-		.where('publishedAt', 'is not', null)
-		.where(
-			'id',
-			'in',
-			enrolments.map((enrolment) => enrolment.examId)
-		)
-		.orderBy('opensAt', 'desc')
-		.execute();
+	const exams = await publishedRows(db, { personId });
 	return exams.flatMap((row) => {
 		const enrolment = enrolments.find(({ examId }) => examId === row.id);
 		return enrolment ? [{ exam: examOf(row), enrolment }] : [];

@@ -7,6 +7,7 @@ import type { Grant } from '#lib/base/core/permit.ts';
 import type { GroupCommit } from '#lib/base/db/group-commit.server.ts';
 import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db, Tables, Trx } from '#lib/base/db/schema.ts';
+import { statement } from '#lib/base/db/statement.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { grantsOf } from './account.server.ts';
 import { hasOpenAttempt } from './open-attempt.server.ts';
@@ -112,7 +113,7 @@ function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Ad
 	 */
 	async function touch(id: string, at: Instant, expiresAt: Instant): Promise<void> {
 		const text = 'update session set last_seen_at = ?, expires_at = ? where id = ?';
-		if (saves) await saves.push((raw) => raw.prepare(text).run(at, expiresAt, id)).catch(() => undefined);
+		if (saves) await saves.push((raw) => statement(raw, text).run(at, expiresAt, id)).catch(() => undefined);
 		else await db.updateTable('session').set({ lastSeenAt: at, expiresAt }).where('id', '=', id).execute();
 	}
 	return {
