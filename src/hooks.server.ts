@@ -88,8 +88,10 @@ function withPage(answer: Response, [head, rest]: readonly [string, string]): Re
 	if (!answer.headers.has('etag')) throw new Error('a page whose data stream');
 	const headers = new Headers(answer.headers);
 	headers.delete('etag');
-	// Not Buffer.from, which takes five times as long over Chinese text.
-	const bytes = Buffer.concat([encoder.encode(head), encoder.encode(rest)]);
+	// Written into room for the worst case: encode() and Buffer.from take twice as long over Chinese text.
+	const room = Buffer.allocUnsafeSlow((head.length + rest.length) * 3);
+	const { written } = encoder.encodeInto(head, room);
+	const bytes = room.subarray(0, written + encoder.encodeInto(rest, room.subarray(written)).written);
 	headers.set('content-length', String(bytes.length));
 	return new Response(bytes, { status: answer.status, statusText: answer.statusText, headers });
 }

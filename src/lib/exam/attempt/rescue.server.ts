@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { createDecipheriv, createHash, createHmac } from 'node:crypto';
 import { recordRaw } from '#lib/base/audit/audit.server.ts';
+import { keyedDigest } from '#lib/base/config/config.server.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { ExamId, UnitId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
@@ -27,8 +28,7 @@ import {
 	toBase64Url
 } from './rescue.ts';
 
-const keyOf = (secret: Buffer, attempt: string): Buffer =>
-	createHmac('sha256', secret).update(keyMessage(attempt)).digest();
+const keyOf = (secret: Buffer, attempt: string): Buffer => keyedDigest(secret, keyMessage(attempt));
 
 /** The key of one attempt's rescue sheets, for the sitting page of that very attempt and nobody else: base64url. */
 export const rescueKey = (secret: Buffer, attempt: string): string => toBase64Url(keyOf(secret, attempt));

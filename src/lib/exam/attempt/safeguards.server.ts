@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { keyedDigest } from '#lib/base/config/config.server.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { ExamId } from '#lib/base/core/ids.ts';
 import { admitsAddress, type Safeguards } from '#lib/exam/plan/safeguards.ts';
@@ -8,7 +9,7 @@ export const roomCodeMs = 60_000;
 /** Six digits for one exam and one minute: nobody computes them without the installation's secret. */
 export function roomCode(secret: Buffer, examId: ExamId, now: Instant): string {
 	const minute = Math.floor(now / roomCodeMs);
-	const digest = createHmac('sha256', secret).update(`room\0${examId}\0${minute}`).digest();
+	const digest = keyedDigest(secret, `room\0${examId}\0${minute}`);
 	return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
 }
 
@@ -57,4 +58,4 @@ export function machineFault({ networks, safeBrowserKey }: Safeguards, machine: 
 
 /** The browser's mark in the record: keyed, so that it names nobody and cannot be forged from a cookie's text. */
 export const deviceMark = (secret: Buffer, nonce: string): string =>
-	createHmac('sha256', secret).update(`place\0${nonce}`).digest('hex').slice(0, 16);
+	keyedDigest(secret, `place\0${nonce}`).toString('hex').slice(0, 16);

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { keyedDigest } from '#lib/base/config/config.server.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
 
 /**
@@ -10,7 +11,7 @@ const markCharacters = 22;
 const marksKept = 24;
 
 const mark = (secret: Buffer, nonce: string, accountId: AccountId): string =>
-	createHmac('sha256', secret).update(`device\0${nonce}\0${accountId}`).digest('base64url').slice(0, markCharacters);
+	keyedDigest(secret, `device\0${nonce}\0${accountId}`).toString('base64url').slice(0, markCharacters);
 
 function read(cookie: string | undefined): { nonce: string; marks: string[] } | undefined {
 	const [nonce = '', ...marks] = (cookie ?? '').split('.');

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { keyedDigest } from '#lib/base/config/config.server.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { PersonId, SessionId } from '#lib/base/core/ids.ts';
 
@@ -10,7 +11,7 @@ const takenSteps = 3;
 /** Six digits for one session and one half minute: nobody computes them without the installation's secret. */
 export function sessionCode(secret: Buffer, sessionId: SessionId, now: Instant): string {
 	const step = Math.floor(now / codeMs);
-	const digest = createHmac('sha256', secret).update(`study-session\0${sessionId}\0${step}`).digest();
+	const digest = keyedDigest(secret, `study-session\0${sessionId}\0${step}`);
 	return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
 }
 
@@ -32,7 +33,7 @@ const ticketMs = 5 * 60_000;
  * person and five minutes.
  */
 export function signInTicket(secret: Buffer, sessionId: SessionId, personId: PersonId, now: Instant): string {
-	const mac = createHmac('sha256', secret).update(`study-ticket\0${sessionId}\0${personId}\0${now}`).digest('hex');
+	const mac = keyedDigest(secret, `study-ticket\0${sessionId}\0${personId}\0${now}`).toString('hex');
 	return `${now}.${mac.slice(0, 32)}`;
 }
 
