@@ -3,7 +3,6 @@ import type { AttemptId } from '#lib/base/core/ids.ts';
 import type { RawEventRow } from './event-row.ts';
 import type { LedgerState } from './ledgers.server.ts';
 
-type StateRow = Omit<LedgerState, 'answered'> & { answered: number };
 interface ResponseRow {
 	readonly slot: number;
 	readonly epoch: number;
@@ -42,7 +41,7 @@ export const ledgerStatements = (raw: Sqlite.Database) => ({
 	lateEdits: raw.prepare<[number], RawEventRow>(
 		`select ${eventColumns} from attempt_event where attempt_id = ? and kind = 'late' order by n`
 	),
-	state: raw.prepare<[number], StateRow>(
+	state: raw.prepare<[number], LedgerState>(
 		`select attempt_id as attemptId, exam_id as examId, total, status, n, head, epoch, answered,
 			deadline_at as deadlineAt, grace_ms as graceMs, last_seen_at as lastSeenAt, submitted_at as submittedAt,
 			submitted_by as submittedBy, receipt, last_event as lastEvent from attempt_state where attempt_id = ?`

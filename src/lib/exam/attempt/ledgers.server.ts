@@ -23,7 +23,8 @@ export interface LedgerState {
 	submittedBy: Closer | null;
 	receipt: string | null;
 	lastEvent: number;
-	readonly answered: number;
+	/** Kept as a value: a getter of its own would give each attempt a form of its own, and every look would be slow. */
+	answered: number;
 }
 
 export interface Kept {
@@ -150,8 +151,7 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 		for (const { slot, answer, marked, ...rest } of sql.responses.iterate(attemptId))
 			registers.set(slot, { ...rest, answer: answerOf(answer), marked: marked === 1 });
 		registers.clean();
-		const state = Object.defineProperty(row, 'answered', { get: () => registers.answered, enumerable: true });
-		const loaded = { state, registers };
+		const loaded = { state: { ...row, answered: registers.answered }, registers };
 		for (const { id, hash, event } of chain(waiting.get(attemptId)?.last ?? 0, row.lastEvent))
 			take(loaded, event, id, hash);
 		return loaded;
@@ -178,10 +178,12 @@ function createLedgers(raw: Sqlite.Database): Ledgers {
 			case 'responded':
 			case 'marked':
 				registers.set(event.slot, event);
+				state.answered = registers.answered;
 				return;
 			case 'adopted': {
 				const stands = registers.get(event.slot);
 				if (!stands || compareVersions(event, stands) > 0) registers.set(event.slot, event);
+				state.answered = registers.answered;
 				return;
 			}
 			case 'opened':

@@ -33,47 +33,64 @@ function once(answer: readonly string[]): readonly string[] {
 }
 
 /** @param total slots of the paper */
-export function createRegisters(total: number): Registers {
-	const size = total + 1;
-	const marks = new Uint8Array(size);
-	const epochs = new Uint32Array(size);
-	const revs = new Uint32Array(size);
-	const times = new Float64Array(size);
-	const answers: (readonly string[])[] = new Array<readonly string[]>(size).fill(none);
-	let answered = 0;
-	const having = (bit: number) => {
+export const createRegisters = (total: number): Registers => new PackedRegisters(total);
+
+/** A class, so that all share one form: closures for each attempt would be a form of their own a hundred thousand times. */
+class PackedRegisters implements Registers {
+	answered = 0;
+	readonly #marks: Uint8Array;
+	readonly #epochs: Uint32Array;
+	readonly #revs: Uint32Array;
+	readonly #times: Float64Array;
+	readonly #answers: (readonly string[])[];
+
+	constructor(total: number) {
+		const size = total + 1;
+		this.#marks = new Uint8Array(size);
+		this.#epochs = new Uint32Array(size);
+		this.#revs = new Uint32Array(size);
+		this.#times = new Float64Array(size);
+		this.#answers = new Array<readonly string[]>(size).fill(none);
+	}
+
+	get(slot: number): Register | undefined {
+		const mark = this.#marks[slot] ?? 0;
+		if ((mark & set) === 0) return undefined;
+		return {
+			epoch: this.#epochs[slot] ?? 0,
+			rev: this.#revs[slot] ?? 0,
+			answer: this.#answers[slot] ?? none,
+			marked: (mark & flagged) !== 0,
+			receivedAt: this.#times[slot] ?? 0
+		};
+	}
+
+	set(slot: number, { epoch, rev, answer, marked, receivedAt }: Register): void {
+		if (slot < 1 || slot >= this.#marks.length) throw new Error(`slot ${slot} of ${this.#marks.length - 1}`);
+		this.answered += Number(answer.length > 0) - Number((this.#answers[slot] ?? none).length > 0);
+		this.#marks[slot] = set | changed | (marked ? flagged : 0);
+		this.#epochs[slot] = epoch;
+		this.#revs[slot] = rev;
+		this.#times[slot] = receivedAt;
+		this.#answers[slot] = once(answer);
+	}
+
+	slots(): number[] {
+		return this.#having(set);
+	}
+
+	changed(): number[] {
+		return this.#having(changed);
+	}
+
+	clean(): void {
+		const marks = this.#marks;
+		for (let slot = 1; slot < marks.length; slot++) marks[slot] = (marks[slot] ?? 0) & ~changed;
+	}
+
+	#having(bit: number): number[] {
 		const found: number[] = [];
-		for (let slot = 1; slot < size; slot++) if (((marks[slot] ?? 0) & bit) !== 0) found.push(slot);
+		for (let slot = 1; slot < this.#marks.length; slot++) if (((this.#marks[slot] ?? 0) & bit) !== 0) found.push(slot);
 		return found;
-	};
-	return {
-		get(slot) {
-			const mark = marks[slot] ?? 0;
-			if ((mark & set) === 0) return undefined;
-			return {
-				epoch: epochs[slot] ?? 0,
-				rev: revs[slot] ?? 0,
-				answer: answers[slot] ?? none,
-				marked: (mark & flagged) !== 0,
-				receivedAt: times[slot] ?? 0
-			};
-		},
-		set(slot, { epoch, rev, answer, marked, receivedAt }) {
-			if (slot < 1 || slot >= size) throw new Error(`slot ${slot} of ${total}`);
-			answered += Number(answer.length > 0) - Number((answers[slot] ?? none).length > 0);
-			marks[slot] = set | changed | (marked ? flagged : 0);
-			epochs[slot] = epoch;
-			revs[slot] = rev;
-			times[slot] = receivedAt;
-			answers[slot] = once(answer);
-		},
-		get answered() {
-			return answered;
-		},
-		slots: () => having(set),
-		changed: () => having(changed),
-		clean() {
-			for (let slot = 1; slot < size; slot++) marks[slot] = (marks[slot] ?? 0) & ~changed;
-		}
-	};
+	}
 }
