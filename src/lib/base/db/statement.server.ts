@@ -4,7 +4,8 @@ const kept = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement<unknown[]
 
 /**
  * The statement of this text over this connection, prepared once: SQLite needs longer to read most of them than to run
- * them. For constant texts only, so that there are as many as the source has.
+ * them. For constant texts only, so that there are as many as the source has. Shared: whoever calls `pluck` on one does so
+ * at every call of that text.
  */
 export function statement<Given extends unknown[], Row = unknown>(
 	raw: Sqlite.Database,

@@ -10,7 +10,7 @@ export interface ItemFilter {
 	readonly difficulty: number | null;
 	readonly tag: string;
 	readonly retired: boolean;
-	/** Only these versions; null: any. */
+	/** The versions to choose from, e.g. those that `amendedItems` marks; null: all of the bank. */
 	readonly only: readonly ItemVersionId[] | null;
 }
 

@@ -72,13 +72,19 @@ export async function isLoginTaken(db: Db, name: string): Promise<boolean> {
 const standingGrants = prepared((db, { accountId }: { accountId: AccountId }) =>
 	db
 		.selectFrom('roleGrant')
-		.select(['role', 'unitId'])
+		.select(['id', 'role', 'unitId'])
 		.where('accountId', '=', accountId)
 		.where('revokedAt', 'is', null)
+		.orderBy('id')
 );
 
-/** The roles the account has now, each with the unit it is for; none for a candidate. */
-export const grantsOf = (db: Db, accountId: AccountId): Promise<readonly Grant[]> => standingGrants(db, { accountId });
+export interface HeldGrant extends Grant {
+	readonly id: number;
+}
+
+/** The roles the account has now, each with the unit it is for, the oldest first; none for a candidate. */
+export const grantsOf = (db: Db, accountId: AccountId): Promise<readonly HeldGrant[]> =>
+	standingGrants(db, { accountId });
 
 export const hasRole = async (db: Db, accountId: AccountId): Promise<boolean> =>
 	(await grantsOf(db, accountId)).length > 0;

@@ -4,23 +4,11 @@ import type { AccountId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { type Grant, may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
+import { grantsOf } from './account.server.ts';
 import { grantFault, type GrantFault } from './role.ts';
 import { endSessions } from './session.server.ts';
 
 type RoleRefusal = GrantFault | 'forbidden' | 'account' | 'unit' | 'lastAdmin';
-
-export interface HeldGrant extends Grant {
-	readonly id: number;
-}
-
-export const grantsOf = (db: Db, accountId: AccountId): Promise<HeldGrant[]> =>
-	db
-		.selectFrom('roleGrant')
-		.select(['id', 'role', 'unitId'])
-		.where('accountId', '=', accountId)
-		.where('revokedAt', 'is', null)
-		.orderBy('id')
-		.execute();
 
 /** Gives a role; every session of the account ends, so that nothing is done with rights half old, half new. */
 export async function grantRole(
