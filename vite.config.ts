@@ -19,6 +19,35 @@ function unwrapWhere(): Plugin {
 	};
 }
 
+/**
+ * Two small modules of Kit's server runtime, by who imports what, for which those of src/lib/base/kit stand in. That Kit
+ * still asks for them is checked at the end of the build.
+ */
+const standIns = [
+	['/.svelte-kit/generated/root.js', 'svelte/legacy', 'root.ts'],
+	['/runtime/server/page/load_data.js', '../../../utils/url.js', 'load-url.ts']
+] as const;
+
+function standIn(): Plugin {
+	const missing = new Set<string>(standIns.map(([, , file]) => file));
+	let isServerBuild = false;
+	return {
+		name: 'stand-in',
+		enforce: 'pre',
+		configResolved: ({ command, build }) => void (isServerBuild = command === 'build' && build.ssr !== false),
+		resolveId(source, importer, { ssr }) {
+			if (!ssr) return undefined;
+			const found = standIns.find(([by, what]) => source === what && importer?.split('?')[0]?.endsWith(by));
+			if (!found) return undefined;
+			missing.delete(found[2]);
+			return `${import.meta.dirname}/src/lib/base/kit/${found[2]}`;
+		},
+		buildEnd(error) {
+			if (isServerBuild && !error && missing.size > 0) throw new Error(`nothing imports ${[...missing].join(', ')}`);
+		}
+	};
+}
+
 /** Only where tests run: a build needs neither vitest nor the tests beside it. */
 const sequence = process.env.VITEST ? { sequencer: (await import('./tests/house/sequencer.ts')).default } : {};
 
@@ -36,7 +65,7 @@ const targets = (): Plugin => ({
 });
 
 export default defineConfig({
-	plugins: [sveltekit(), unwrapWhere(), targets()],
+	plugins: [sveltekit(), standIn(), unwrapWhere(), targets()],
 	build: {
 		cssTarget: 'chrome78',
 		assetsInlineLimit: 0,

@@ -19,7 +19,6 @@ import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cook
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
 import { bodyLimit, enter } from '#lib/people/access/policy.ts';
-import { sessions } from '#lib/people/access/session.server.ts';
 import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
 /** Nothing is served, and nobody's attempt closed, before running attempts have back what an outage took. */
@@ -50,6 +49,9 @@ export const init: ServerInit = async () => {
 
 const encoder = new TextEncoder();
 
+/** Where each page is encoded, before it is copied to a buffer of its own. */
+let room = Buffer.allocUnsafeSlow(1 << 19);
+
 /** Where the two places of app.html that differ by person lie within. */
 const headLength = 200;
 
@@ -63,7 +65,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
 	const { locale, largeType, viewer } = event.locals;
-	let page: readonly [string, string] | undefined;
+	const written: { page?: readonly [string, string] | undefined } = {};
 	const answer = await resolve(event, {
 		transformPageChunk({ html }) {
 			// Only the head of the page is looked at: a sitting page is long.
@@ -71,11 +73,13 @@ export const handle: Handle = async ({ event, resolve }) => {
 				.slice(0, headLength)
 				.replace('%xuefa.lang%', locale === 'en' ? 'en' : 'zh-CN')
 				.replace('%xuefa.type%', largeType ? 'large' : 'normal');
-			page = [head, html.slice(headLength)];
+			written.page = [head, html.slice(headLength)];
 			return '';
 		}
 	});
-	const response = page === undefined ? answer : withPage(answer, page);
+	const response = written.page === undefined ? answer : withPage(answer, written.page);
+	// Let go here: Kit holds the function above for longer than the answer, and would carry the page along.
+	written.page = undefined;
 	return harden(response, { personal: viewer !== null || event.route.id?.startsWith('/(door)') === true });
 };
 
@@ -89,9 +93,12 @@ function withPage(answer: Response, [head, rest]: readonly [string, string]): Re
 	const headers = new Headers(answer.headers);
 	headers.delete('etag');
 	// Written into room for the worst case: encode() and Buffer.from take twice as long over Chinese text.
-	const room = Buffer.allocUnsafeSlow((head.length + rest.length) * 3);
+	const most = (head.length + rest.length) * 3;
+	if (room.length < most) room = Buffer.allocUnsafeSlow(most);
 	const { written } = encoder.encodeInto(head, room);
-	const bytes = room.subarray(0, written + encoder.encodeInto(rest, room.subarray(written)).written);
+	const length = written + encoder.encodeInto(rest, room.subarray(written)).written;
+	const bytes = Buffer.allocUnsafeSlow(length);
+	room.copy(bytes, 0, 0, length);
 	headers.set('content-length', String(bytes.length));
 	return new Response(bytes, { status: answer.status, statusText: answer.statusText, headers });
 }
@@ -99,8 +106,7 @@ function withPage(answer: Response, [head, rest]: readonly [string, string]): Re
 async function introduce(event: RequestEvent, app: App): Promise<void> {
 	const { cookies, locals, url } = event;
 	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
-	const door = sessions(app.store.db, app.gate.now, app);
-	const presence = token === undefined ? undefined : await door.find(token);
+	const presence = token === undefined ? undefined : await app.gate.sessions.find(token);
 	const [chosenLocale, chosenType] = [cookies.get(localeCookie), cookies.get(typeCookie)];
 	Object.assign(locals, {
 		db: app.store.db,

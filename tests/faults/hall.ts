@@ -66,7 +66,7 @@ export async function openHall(options: {
 			.values({ ...account, passwordSetAt: 1, disabledAt: null, createdAt: 1, lastLoginAt: null })
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		const token = await sessions(store.db, () => now).open(id, { userAgent: 'fault bench', address: '127.0.0.1' });
+		const token = await sessions(store, () => now).open(id, { userAgent: 'fault bench', address: '127.0.0.1' });
 		candidates.push(newCandidate(token));
 	}
 	await store.close();

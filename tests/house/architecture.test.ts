@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
  */
 const floorPlan: Record<string, readonly string[]> = {
 	'base/core': [],
+	'base/kit': [],
 	'base/config': ['base/core'],
 	'base/db': ['base/core', 'base/config'],
 	'base/audit': ['base/core', 'base/db'],

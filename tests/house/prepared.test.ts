@@ -1,4 +1,6 @@
+import type { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
+import type { AccountId } from '#lib/base/core/ids.ts';
 import { prepared } from '#lib/base/db/prepared.ts';
 import { statement } from '#lib/base/db/statement.server.ts';
 import { freshStore } from '../stories/fresh.ts';
@@ -30,6 +32,41 @@ test('a prepared query is built once and bound anew at each call, also two at on
 	).rejects.toThrow('rolled back');
 	expect(await get(db, { name: 'three' })).toEqual([]);
 	expect(built).toBe(2);
+});
+
+test('arguments hide from the planner, constants do not, and an insert is left as it is', async () => {
+	const { db } = await freshStore();
+	const texts: string[] = [];
+	const listening = new Proxy(db, {
+		get(target, name) {
+			const found: unknown = Reflect.get(target, name, target);
+			if (typeof found !== 'function') return found;
+			return (...given: unknown[]): unknown => {
+				if (name === 'executeQuery') texts.push((given[0] as CompiledQuery).sql);
+				return Reflect.apply(found, target, given);
+			};
+		}
+	});
+	const standing = prepared((on, { accountId, least }: { accountId: AccountId; least: number }) =>
+		on
+			.selectFrom('roleGrant')
+			.select('id')
+			.where('accountId', '=', accountId)
+			.where('role', '=', 'examOfficer')
+			.where('id', '>', least)
+			.where('revokedAt', 'is', null)
+			.limit(3)
+	);
+	const put = prepared((on, { name }: { name: string }) => on.insertInto('setting').values({ name, value: `"it's"` }));
+	expect(await standing(listening, { accountId: 1 as AccountId, least: 0 })).toEqual([]);
+	await put(listening, { name: 'quoted' });
+	expect(texts).toEqual([
+		`select "id" from "role_grant" where "account_id" = (select ?) and "role" = 'examOfficer' and "id" > (select ?) and "revoked_at" is null limit 3`,
+		`insert into "setting" ("name", "value") values (?, '"it''s"')`
+	]);
+	expect(await db.selectFrom('setting').select('value').where('name', '=', 'quoted').execute()).toEqual([
+		{ value: `"it's"` }
+	]);
 });
 
 test('rows come in camelCase, as from any other query', async () => {

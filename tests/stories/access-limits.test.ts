@@ -10,12 +10,13 @@ const minute = 60_000;
 const device = { userAgent: 'test', address: '10.0.0.1' };
 
 async function scene() {
-	const { db } = await freshStore();
+	const store = await freshStore();
+	const { db } = store;
 	const unit = await makeUnit(db, 'A');
 	const candidate = await makeAccount(db, { login: 'C', unitId: unit });
 	const officer = await makeAccount(db, { login: 'officer', roles: [{ role: 'examOfficer', unitId: null }] });
 	let at = 1_800_000_000_000;
-	const door = sessions(db, () => at);
+	const door = sessions(store, () => at);
 	return { db, candidate, officer, door, pass: (minutes: number) => (at += minutes * minute) };
 }
 
@@ -48,7 +49,7 @@ describe('how long a session lives', () => {
 		const store = await freshStore();
 		const { accountId } = await makeAccount(store.db, { login: 'C', unitId: await makeUnit(store.db, 'A') });
 		let at = 1_800_000_000_000;
-		const door = sessions(store.db, () => at, { presences: rememberPresences(store.raw), store });
+		const door = sessions(store, () => at, rememberPresences(store.raw));
 		const tokens: string[] = [];
 		for (let n = 0; n < 40; n++) tokens.push(await door.open(accountId, device));
 		const seen = async () => {
@@ -71,10 +72,14 @@ describe('how long a session lives', () => {
 		const store = await freshStore();
 		const { accountId } = await makeAccount(store.db, { login: 'C', unitId: await makeUnit(store.db, 'A') });
 		let at = 1_800_000_000_000;
-		const full = { ...store.saves, push: () => Promise.reject(new DiskFull('full')) };
-		const door = sessions(store.db, () => at, { presences: rememberPresences(store.raw), store: { saves: full } });
+		let isFull = false;
+		const push: typeof store.saves.push = (work) =>
+			isFull ? Promise.reject(new DiskFull('full')) : store.saves.push(work);
+		const saves = { ...store.saves, push };
+		const door = sessions({ db: store.db, saves }, () => at, rememberPresences(store.raw));
 		const token = await door.open(accountId, device);
 		at += 20 * minute;
+		isFull = true;
 		expect(await door.find(token)).toBeDefined();
 	});
 

@@ -19,7 +19,7 @@ async function scene() {
 		await makeAccount(db, { login: 'D', unitId })
 	];
 	let at = 1_800_000_000_000;
-	const door = sessions(db, () => at, { presences: rememberPresences(raw), store });
+	const door = sessions(store, () => at, rememberPresences(raw));
 	const tokens = [await door.open(first.accountId, device), await door.open(second.accountId, device)] as const;
 	for (const token of tokens) await door.find(token);
 	return { store, db, raw, door, tokens, first, second, pass: (ms: number) => (at += ms) };

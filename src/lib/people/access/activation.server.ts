@@ -138,7 +138,7 @@ export async function activate(
 	});
 	if (!won) return refused('used');
 	await gate.throttle.succeeded({ account: String(account.id), device: undefined });
-	return done(await openSession(db, gate, account, browser, 'session.opened'));
+	return done(await openSession(gate, account, browser));
 }
 
 /** Replaces the password and ends every session of the account: whoever was signed in must know the new one. */
@@ -174,7 +174,7 @@ export async function changePassword(
 			const act = { act: 'password.changed', subjectKind: 'account', subjectId: accountId };
 			await record(trx, asViewer(account), act, at);
 		});
-		return done(await openSession(db, gate, account, browser, 'session.opened'));
+		return done(await openSession(gate, account, browser));
 	} catch (error) {
 		if (error instanceof HashingBusy) return refused('busy');
 		throw error;

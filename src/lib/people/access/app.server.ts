@@ -13,6 +13,7 @@ import type { Boot } from '#lib/base/time/moments.ts';
 import { createHashing } from './hashing.server.ts';
 import type { Gate } from './login.server.ts';
 import { type Presences, rememberPresences } from './presence.server.ts';
+import { sessions } from './session.server.ts';
 import { createThrottle } from './throttle.server.ts';
 
 /** What one process has once: the open database and the doors' memory. */
@@ -62,7 +63,14 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 	);
 	const boot = bootClock(store.raw, Date.now(), { bootId: bootId(), uptimeMs: uptime() * 1000 });
 	const clock = serverClock(boot.startAt, () => performance.now());
-	const gate = { secret: installationSecret(config), hashing: createHashing(), throttle, now: clock.now };
+	const presences = rememberPresences(store.raw);
+	const gate: Gate = {
+		secret: installationSecret(config),
+		hashing: createHashing(),
+		throttle,
+		sessions: sessions(store, clock.now, presences),
+		now: clock.now
+	};
 	const reserve = keepReserve(join(config.dataFolder, 'reserve'), config.reserveBytes, (state, words) =>
 		log[state === 'kept' ? 'info' : 'error']({ reserve: state }, words)
 	);
@@ -72,7 +80,7 @@ export async function openApp(options: { readonly migrate: boolean }): Promise<A
 		config,
 		store,
 		gate,
-		presences: rememberPresences(store.raw),
+		presences,
 		entry: undefined,
 		whenClosing: (stop) => void stops.unshift(stop),
 		log,

@@ -1,12 +1,11 @@
-import type { Selectable } from 'kysely';
+import type Sqlite from 'better-sqlite3';
 import { hash } from 'node:crypto';
 import { type Adapter, Lucia } from 'lucia';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AccountId } from '#lib/base/core/ids.ts';
 import type { Grant } from '#lib/base/core/permit.ts';
-import type { GroupCommit } from '#lib/base/db/group-commit.server.ts';
 import { prepared } from '#lib/base/db/prepared.ts';
-import type { Db, Tables, Trx } from '#lib/base/db/schema.ts';
+import type { Trx } from '#lib/base/db/schema.ts';
 import { statement } from '#lib/base/db/statement.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { grantsOf } from './account.server.ts';
@@ -35,8 +34,12 @@ const candidateIdleMs = 2 * 3_600_000;
 /** Idle limit of a session: anyone with a role 30 minutes, candidates 2 hours (and never during an open attempt). */
 const idleLimitMs = (grants: readonly Grant[]): number => (grants.length > 0 ? staffIdleMs : candidateIdleMs);
 
+/** What else is written when a session begins, in the same transaction; synchronous, see `GroupCommit`. */
+export type Alongside = (raw: Sqlite.Database, at: Instant) => void;
+
 interface SessionFacts extends Device {
 	readonly remembered?: Remembered | undefined;
+	readonly alongside?: Alongside | undefined;
 }
 
 /** Half to the whole: the sessions of people who signed in together are not all written to in the same second. */
@@ -54,30 +57,25 @@ export const sessionId = (token: string): string => (tokenShape.test(token) ? ha
 /** Sign-in of one account on one machine, from a new random token on. */
 export interface Sessions {
 	/** Makes a session and returns the cookie's token; the only moment the token is known. */
-	open(accountId: AccountId, device: Device): Promise<string>;
+	open(accountId: AccountId, device: Device, alongside?: Alongside): Promise<string>;
 	/** Whom the token names now; undefined when unknown, idle too long, too old, or the account is disabled. */
 	find(token: string): Promise<Presence | undefined>;
 	close(token: string): Promise<void>;
 }
 
-/**
- * Sessions over `db`, which may be an open transaction; `now` is the server's clock.
- * @param memory what the serving process has: its memory of presences, and the common transaction for what can wait
- */
-export function sessions(
-	db: Db,
-	now: () => Instant,
-	memory?: { readonly presences: Presences; readonly store: Pick<Store, 'saves'> }
-): Sessions {
-	const presences = memory?.presences;
-	const lucia = new Lucia<SessionFacts>(adapter(db, now, memory?.store.saves), {
+type Storage = Pick<Store, 'db' | 'saves'>;
+
+/** Sessions kept in `store`; `now` is the server's clock, `presences` the memory of the process that serves. */
+export function sessions(store: Storage, now: () => Instant, presences?: Presences): Sessions {
+	const lucia = new Lucia<SessionFacts>(adapter(store, now), {
 		getSessionAttributes: (facts) => facts
 	});
 	return {
-		async open(accountId, device) {
+		async open(accountId, device, alongside) {
 			const { id } = await lucia.createSession(accountId, {
 				userAgent: device.userAgent.slice(0, 200),
-				address: device.address.slice(0, 64)
+				address: device.address.slice(0, 64),
+				alongside
 			});
 			return id;
 		},
@@ -106,15 +104,14 @@ export async function endSessions(trx: Trx, accountId: AccountId, except?: strin
  * Lucia's storage. Lucia compares with the machine's wall clock; the limits here are kept by the server's own clock, so
  * what Lucia is told of expiry is the time left, counted from the wall clock's present.
  */
-function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Adapter {
+function adapter({ db, saves }: Storage, now: () => Instant): Adapter {
 	/**
-	 * Among the answers of the moment where there is a common transaction: a commit of its own would cost more than all
-	 * else. Where nothing can be written now (a full disk) the session goes on and is prolonged another time.
+	 * Among the answers of the moment: a commit of its own would cost more than all else. Where nothing can be written now
+	 * (a full disk) the session goes on and is prolonged another time.
 	 */
 	async function touch(id: string, at: Instant, expiresAt: Instant): Promise<void> {
 		const text = 'update session set last_seen_at = ?, expires_at = ? where id = ?';
-		if (saves) await saves.push((raw) => statement(raw, text).run(at, expiresAt, id)).catch(() => undefined);
-		else await db.updateTable('session').set({ lastSeenAt: at, expiresAt }).where('id', '=', id).execute();
+		await saves.push((raw) => statement(raw, text).run(at, expiresAt, id)).catch(() => undefined);
 	}
 	return {
 		async getSessionAndUser(token) {
@@ -153,10 +150,13 @@ function adapter(db: Db, now: () => Instant, saves: GroupCommit | undefined): Ad
 		async setSession({ id, userId, attributes }) {
 			const at = now();
 			const accountId = userId as AccountId;
-			const { userAgent, address } = attributes;
-			const expiresAt = at + idleLimitMs(await grantsOf(db, accountId));
-			const absoluteExpiresAt = at + absoluteLimitMs;
-			await insertSession(db, { id: hashed(id), accountId, userAgent, address, at, expiresAt, absoluteExpiresAt });
+			const { userAgent, address, alongside } = attributes;
+			const idleLimit = idleLimitMs(await grantsOf(db, accountId));
+			const row = [hashed(id), accountId, userAgent, address, at, at, at + idleLimit, at + absoluteLimitMs];
+			await saves.push((raw) => {
+				statement(raw, insertText).run(...row);
+				alongside?.(raw, at);
+			});
 		},
 		// The limits above roll by themselves; Lucia's own prolonging has nothing to do.
 		updateSessionExpiration: () => Promise.resolve(),
@@ -201,11 +201,6 @@ const sessionRows = prepared((db, { id }: { id: string }) =>
 		.where('session.id', '=', id)
 );
 
-type NewSession = Omit<Selectable<Tables['session']>, 'createdAt' | 'lastSeenAt'> & { readonly at: Instant };
-
-const insertSession = prepared(
-	(db, { id, accountId, userAgent, address, at, expiresAt, absoluteExpiresAt }: NewSession) =>
-		db.insertInto('session').values({
-			...{ id, accountId, userAgent, address, createdAt: at, lastSeenAt: at, expiresAt, absoluteExpiresAt }
-		})
-);
+const insertText = `insert into session
+	(id, account_id, user_agent, address, created_at, last_seen_at, expires_at, absolute_expires_at)
+	values (?, ?, ?, ?, ?, ?, ?, ?)`;

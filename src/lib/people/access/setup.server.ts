@@ -81,5 +81,5 @@ export async function setUp(
 		return made;
 	});
 	const made = id === undefined ? undefined : await findAccount(db, id);
-	return made ? done(await openSession(db, gate, made, browser, 'session.opened')) : refused('gone');
+	return made ? done(await openSession(gate, made, browser)) : refused('gone');
 }

@@ -8,7 +8,7 @@ import { inertHeaders } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
 import { enter } from '#lib/people/access/policy.ts';
 import type { Presence } from '#lib/people/access/presence.server.ts';
-import { sessionId, sessions } from '#lib/people/access/session.server.ts';
+import { sessionId } from '#lib/people/access/session.server.ts';
 import { answerCall, type CallAnswer, type CallName, calls, isJson, refusal } from './calls.ts';
 
 const prefix = '/api/v1/attempts/';
@@ -26,12 +26,11 @@ export function attemptEntry(app: App): Entry {
 	const { store, gate, presences, config } = app;
 	const secure = config.origin?.startsWith('https:') === true;
 	const cookieName = `${sessionCookie(secure)}=`;
-	const door = sessions(store.db, gate.now, app);
 
 	function presence(request: IncomingMessage): Presence | undefined | Promise<Presence | undefined> {
 		const token = cookieOf(request.headers.cookie, cookieName);
 		if (token === undefined) return undefined;
-		return presences.get(sessionId(token), gate.now()) ?? door.find(token);
+		return presences.get(sessionId(token), gate.now()) ?? gate.sessions.find(token);
 	}
 
 	async function answer(name: CallName, code: string, request: IncomingMessage): Promise<CallAnswer> {
