@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Config } from '#lib/base/config/config.server.ts';
+import type { AnswerableRequest } from '#lib/base/kit/whole-response.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import type { Gate } from '#lib/people/access/login.server.ts';
@@ -26,6 +27,9 @@ declare global {
 			sessionId: string | null;
 			locale: Locale;
 			largeType: boolean;
+		}
+		interface Platform {
+			req: AnswerableRequest;
 		}
 		interface PageData {
 			locale: Locale;

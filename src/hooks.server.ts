@@ -77,7 +77,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 			return '';
 		}
 	});
-	const response = written.page === undefined ? answer : withPage(answer, written.page);
+	const response = written.page === undefined ? answer : withPage(event, answer, written.page);
 	// Let go here: Kit holds the function above for longer than the answer, and would carry the page along.
 	written.page = undefined;
 	return harden(response, { personal: viewer !== null || event.route.id?.startsWith('/(door)') === true });
@@ -88,7 +88,7 @@ export const handle: Handle = async ({ event, resolve }) => {
  * sitting page costs, and no page of ours is ever kept by a browser.
  * @throws when the page's data were to follow in pieces: no load function here returns a promise inside its data
  */
-function withPage(answer: Response, [head, rest]: readonly [string, string]): Response {
+function withPage(event: RequestEvent, answer: Response, [head, rest]: readonly [string, string]): Response {
 	if (!answer.headers.has('etag')) throw new Error('a page whose data stream');
 	const headers = new Headers(answer.headers);
 	headers.delete('etag');
@@ -100,7 +100,11 @@ function withPage(answer: Response, [head, rest]: readonly [string, string]): Re
 	const bytes = Buffer.allocUnsafeSlow(length);
 	room.copy(bytes, 0, 0, length);
 	headers.set('content-length', String(bytes.length));
-	return new Response(bytes, { status: answer.status, statusText: answer.statusText, headers });
+	const init = { status: answer.status, statusText: answer.statusText, headers };
+	const outgoing = event.isSubRequest ? undefined : event.platform?.req.answer;
+	if (!outgoing) return new Response(bytes, init);
+	outgoing.carry(bytes);
+	return new Response(null, init);
 }
 
 async function introduce(event: RequestEvent, app: App): Promise<void> {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AnswerableRequest, WholeResponse } from '#lib/base/kit/whole-response.ts';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { runningApp } from '#lib/people/access/app.server.ts';
 import { issueSetupToken } from '#lib/people/access/setup.server.ts';
@@ -19,7 +20,7 @@ export interface Serving {
 	stop(): Promise<void>;
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Listener = (request: AnswerableRequest, response: WholeResponse, next: () => void) => void;
 
 /** Requests still running this long after the stop are cut; saves take milliseconds. */
 const drainMs = 20_000;
@@ -54,7 +55,8 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	surviveMissingAssets(join(built, '..', 'client'));
 	const app = runningApp();
 	endWithTheDisk();
-	const server = createServer((request, response) => {
+	const classes = { IncomingMessage: AnswerableRequest, ServerResponse: WholeResponse };
+	const server = createServer(classes, (request, response) => {
 		if (app.entry?.(request, response) === true) return;
 		request.headers[protocolHeader] = 'http';
 		nameAddress(request);

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { type Config, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { type ServerClock, serverClock } from '#lib/base/core/clock.ts';
+import type { AnswerableRequest, WholeResponse } from '#lib/base/kit/whole-response.ts';
 import { migrate, pendingMigrations } from '#lib/base/db/migrate.server.ts';
 import { keepReserve, type Reserve } from '#lib/base/db/reserve.server.ts';
 import { openStore, type Store, StorageRefused } from '#lib/base/db/store.server.ts';
@@ -26,7 +26,7 @@ export interface App {
 	/** Room on the disk for the moment it is full. */
 	readonly reserve: Reserve;
 	/** Answers requests before SvelteKit sees them, where there is something quicker to say; whether it did. */
-	entry: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+	entry: ((request: AnswerableRequest, response: WholeResponse) => boolean) | undefined;
 	/** The server's clock, of which `gate.now` reads, and what was thought of the machine's clock at the start. */
 	readonly clock: ServerClock;
 	readonly boot: Boot;

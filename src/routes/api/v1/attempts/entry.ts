@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { WholeResponse } from '#lib/base/kit/whole-response.ts';
 import { findAttemptByCode, rememberedAttempt } from '#lib/exam/attempt/attempt.server.ts';
 import { bodyLimit } from '#lib/exam/attempt/wire.ts';
 import type { App } from '#lib/people/access/app.server.ts';
@@ -16,7 +17,7 @@ const codeLength = 26;
 const fixedHeaders = Object.entries(inertHeaders).flat();
 
 /** Answers a request and says so, or leaves it to the application behind it. */
-export type Entry = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type Entry = (request: IncomingMessage, response: WholeResponse) => boolean;
 
 /**
  * The calls of the sitting page, answered on node:http before SvelteKit: of what a save costs through Kit, four fifths
@@ -109,12 +110,13 @@ function readBody(request: IncomingMessage): Promise<string | undefined> {
 	});
 }
 
-function send(response: ServerResponse, { status, body, retryAfter }: CallAnswer): void {
+function send(response: WholeResponse, { status, body, retryAfter }: CallAnswer): void {
 	if (response.destroyed) return;
 	// As text, not as bytes: Node then writes head and body in one piece.
 	const text = JSON.stringify(body);
-	const own = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(text))];
+	const bytes = Buffer.byteLength(text);
+	const own = ['content-type', 'application/json', 'content-length', String(bytes)];
 	if (retryAfter !== undefined) own.push('retry-after', String(retryAfter));
 	response.writeHead(status, [...fixedHeaders, ...own]);
-	response.end(text);
+	response.say(text, bytes);
 }
