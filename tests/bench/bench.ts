@@ -21,7 +21,7 @@ const named = args.filter((arg) => !arg.startsWith('--'));
 const print = printer(keep);
 
 const parts: Record<string, { title: string; run: () => Promise<void> }> = {
-	journey: { title: 'A candidate journey', run: () => journeys(print, long ? 300 : 200) },
+	journey: { title: 'A candidate journey', run: () => journeys(print, long ? 600 : 400) },
 	saves: { title: 'Durable saves', run: () => saves(print, long ? 45 : 15, 64, 1000) },
 	storms: { title: 'Storms', run: () => storms(print, long ? 60 : 10, long ? 1115 : 186, long ? 10_000 : 1667) },
 	steady: {

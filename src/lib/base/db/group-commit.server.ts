@@ -53,13 +53,6 @@ interface Waiting {
 /** Requests that one transaction takes at most; beyond it a flush would hold the event loop too long. */
 const batchLimit = 1000;
 
-/**
- * A save that comes alone is committed at once. Under load two commits begin at least this far apart unless a good many
- * wait already: at some thousand saves a second each fsync then carries ten or more instead of one or two.
- */
-const gapMs = 4;
-const manyWaiting = 32;
-
 const mirrors = new WeakMap<Sqlite.Database, Mirror[]>();
 const inside = new WeakSet<Sqlite.Database>();
 
@@ -78,7 +71,6 @@ export const insideGroupCommit = (raw: Sqlite.Database): boolean => inside.has(r
 export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity = 20_000): GroupCommit {
 	let queue: Waiting[] = [];
 	let scheduled = false;
-	let lastBegun = -Infinity;
 	let failure: StorageFailed | undefined;
 	const listeners: ((reason: unknown) => void)[] = [];
 	const fullListeners: (() => void)[] = [];
@@ -173,7 +165,6 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 	}
 
 	function flush(): void {
-		lastBegun = performance.now();
 		const batch = queue.slice(0, batchLimit);
 		queue = queue.slice(batchLimit);
 		run(batch);
@@ -184,11 +175,10 @@ export function createGroupCommit(turns: Turns, raw: Sqlite.Database, capacity =
 	function schedule(): void {
 		if (scheduled || queue.length === 0) return;
 		scheduled = true;
-		const wait = lastBegun + gapMs - performance.now();
-		// In a turn of its own, so no transaction of a verb is ever interleaved with it.
-		const turn = () => turns.first(flush);
-		if (wait <= 0 || queue.length >= manyWaiting) setImmediate(turn);
-		else setTimeout(turn, wait);
+		// In a turn of its own, so no transaction of a verb is ever interleaved with it; and never later: what comes while
+		// this one is flushed to the disk waits for the next, so a batch grows by itself with the load. A pause between two
+		// would cost more than it saves: a process that sleeps wakes up to cold caches.
+		setImmediate(() => turns.first(flush));
 	}
 
 	return {
