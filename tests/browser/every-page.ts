@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2';
 import type { PersonId } from '#lib/base/core/ids.ts';
 import type { Role } from '#lib/base/core/permit.ts';
 import { operator } from '#lib/base/core/permit.ts';
@@ -29,7 +28,7 @@ import { modelExam } from '../../src/cli/demo/exam.ts';
 import { demoPeople } from '../../src/cli/demo/people.ts';
 import { loadLists } from '../../src/cli/demo/lists.ts';
 import { publishPlans } from '../../src/cli/demo/study.ts';
-import { password } from '../doors/people.ts';
+import { hashedPassword } from '../doors/people.ts';
 import { act, readAll, utf8 } from '../stories/law-files.ts';
 import { answerNext } from '../stories/practice-desk.ts';
 import { bureauUnit, fillSessions, wholeSession } from './session-world.ts';
@@ -124,7 +123,7 @@ export async function fillWorld(store: Store, secret: Buffer): Promise<World> {
 		.executeTakeFirstOrThrow();
 	const study = await fillStudy(db, me.id, now);
 	const sheet = await fillSessions(db, asOfficer, await bureauUnit(db));
-	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
+	const passwordHash = await hashedPassword();
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: now }).execute();
 	const done = await db.selectFrom('attempt').select('code').where('examId', '=', examId).executeTakeFirstOrThrow();
 	const enrolment = await db

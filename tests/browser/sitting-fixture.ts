@@ -1,7 +1,6 @@
-import { hash } from '@node-rs/argon2';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { attemptExam, type Fixture } from '../stories/attempt-exam.ts';
-import { password } from '../doors/people.ts';
+import { hashedPassword } from '../doors/people.ts';
 import type { Scheme } from '#lib/exam/plan/scheme.ts';
 
 /** An exam that is open now, and accounts (login S1, S2 …) for the people on its list. */
@@ -18,7 +17,7 @@ export async function openExam(
 		opensAt: window.opensAt ?? now - hour,
 		closesAt: window.closesAt ?? now + 4 * hour
 	});
-	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
+	const passwordHash = await hashedPassword();
 	for (const [index, personId] of fixture.people.entries())
 		await store.db
 			.insertInto('account')

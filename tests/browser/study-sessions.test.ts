@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDistrict } from '../../src/cli/demo/load.ts';
@@ -6,7 +5,7 @@ import { demoPeople } from '../../src/cli/demo/people.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
 import { join } from 'node:path';
 import { openDoors } from '../doors/server.ts';
-import { password } from '../doors/people.ts';
+import { hashedPassword, password } from '../doors/people.ts';
 import { launchChromium } from './chromium.ts';
 import { wholeSession } from './session-world.ts';
 
@@ -16,7 +15,7 @@ const candidate = people.find(({ part, unit }) => part === 'sits' && unit.shortN
 const doors = await openDoors(async ({ db }, secret) => {
 	await syncShippedBanks(db, join(import.meta.dirname, '..', '..', 'question-banks'), Date.now());
 	await loadDistrict({ db }, secret, people, Date.now());
-	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
+	const passwordHash = await hashedPassword();
 	await db.updateTable('account').set({ passwordHash, passwordSetAt: 1 }).execute();
 	session = await wholeSession(db, Date.now());
 });

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2';
 import { asId, type PersonId, type SessionId, type UnitId } from '#lib/base/core/ids.ts';
 import { type Grant, operator } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
@@ -10,7 +9,7 @@ import { expectPeople } from '#lib/study/session/list.server.ts';
 import { makeSession, organiserOf } from '#lib/study/session/session.server.ts';
 import type { SessionFacts } from '#lib/study/session/session.ts';
 import { attemptExam, sit } from '../stories/attempt-exam.ts';
-import { makeAccount, makeUnit, password } from './people.ts';
+import { hashedPassword, makeAccount, makeUnit } from './people.ts';
 
 /** Everyone who tries every door. `me` sits an open exam; `colleague` is enrolled beside; `stranger` is of another unit. */
 export const personas = [
@@ -71,7 +70,7 @@ export async function district(store: Store): Promise<District> {
 	const parent = await makeUnit(db, 'parent');
 	await db.updateTable('unit').set({ parentId: parent }).where('id', '=', unit).execute();
 	const sibling = await makeUnit(db, 'sibling', parent);
-	const passwordHash = await hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
+	const passwordHash = await hashedPassword();
 	const accountIds = [];
 	for (const personId of fixture.people) {
 		const membership = { personId, unitId: unit, kind: 'establishment', fromAt: 1, toAt: null } as const;

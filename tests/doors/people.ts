@@ -1,11 +1,14 @@
-import { hash } from '@node-rs/argon2';
 import type { AccountId, PersonId, UnitId } from '#lib/base/core/ids.ts';
 import type { Role } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { createHashing } from '#lib/people/access/hashing.server.ts';
 
 /** The password of every account made here. */
 export const password = 'Lantern-7-weiqi';
 let hashed: Promise<string> | undefined;
+
+/** As it is stored; hashed once per test file. */
+export const hashedPassword = (): Promise<string> => (hashed ??= createHashing().hash(password));
 
 export interface MadeAccount {
 	readonly accountId: AccountId;
@@ -26,7 +29,6 @@ export async function makeAccount(
 	}
 ): Promise<MadeAccount> {
 	const { login, name = login, unitId, roles = [], active = true } = wanted;
-	hashed ??= hash(password, { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
 	const personId = unitId === undefined ? null : await makePerson(db, { name, staffNo: login, unitId });
 	const { id: accountId } = await db
 		.insertInto('account')
@@ -34,7 +36,7 @@ export async function makeAccount(
 			personId,
 			loginName: personId === null ? login : null,
 			displayName: name,
-			passwordHash: active ? await hashed : null,
+			passwordHash: active ? await hashedPassword() : null,
 			passwordSetAt: active ? 1 : null,
 			disabledAt: null,
 			createdAt: 1,

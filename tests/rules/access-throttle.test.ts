@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { asId } from '#lib/base/core/ids.ts';
@@ -107,10 +108,15 @@ describe('password checks', () => {
 		for (const result of all) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(HashingBusy);
 		expect(await hashing.verify(await hashing.hash('x'), 'x')).toBe(true);
 	});
+	test('a hash of an earlier setting is checked with the cost it carries', async () => {
+		const stored = await hash('Lantern-7-weiqi', { memoryCost: 12_288, timeCost: 3, parallelism: 1 });
+		expect(await createHashing().verify(stored, 'Lantern-7-weiqi')).toBe(true);
+		expect(await createHashing().verify(stored, 'Lantern-7-weiqj')).toBe(false);
+	});
 	test('without a stored hash the answer is no, after the same work', async () => {
 		const hashing = createHashing();
 		const stored = await hashing.hash('Lantern-7-weiqi');
-		expect(stored).toContain('m=12288,t=3,p=1');
+		expect(stored).toContain('m=8192,t=5,p=1');
 		expect(await hashing.verify(null, '\0')).toBe(false);
 		const time = async (against: string | null) => {
 			const started = performance.now();
