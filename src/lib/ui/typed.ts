@@ -7,7 +7,7 @@ const isTick = (field: Field): field is HTMLInputElement => field.type === 'chec
  * wrote. Called when the script begins to take over; what it returns, called afterwards, puts the fields back.
  */
 export function keepTyped(root: Document): () => void {
-	const fields = [...root.querySelectorAll<Field>('input:not([type=hidden], [type=file]), textarea, select')];
+	const fields = [...root.querySelectorAll<Field>('input:not([type=hidden]):not([type=file]), textarea, select')];
 	const kept = fields.map((field) =>
 		isTick(field) ? { field, checked: field.checked } : { field, value: field.value }
 	);
