@@ -103,7 +103,7 @@ function pageOf(say: (method: string, params?: Json) => Promise<Json>) {
 		for (const from = Date.now(); Date.now() - from < withinMs;) {
 			// Between two pages there is nothing to ask.
 			if (await value(expression).catch(() => false)) return;
-			await new Promise((later) => setTimeout(later, 100));
+			await new Promise((later) => setTimeout(later, 25));
 		}
 		throw new Error(`never: ${expression}; errors: ${errors.join(' | ')}`);
 	};

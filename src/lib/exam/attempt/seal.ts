@@ -1,4 +1,4 @@
-import './older-browsers.ts';
+import '#lib/base/core/older-browsers.ts';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
