@@ -64,6 +64,9 @@ const targets = (): Plugin => ({
 	}
 });
 
+/** Tests of the rooms from within; the others open servers and browsers. */
+const within = ['house', 'rules', 'stories'].map((room) => `tests/${room}/**/*.test.ts`);
+
 export default defineConfig({
 	plugins: [sveltekit(), standIn(), unwrapWhere(), targets()],
 	build: {
@@ -74,17 +77,23 @@ export default defineConfig({
 		modulePreload: { resolveDependencies: (_name, files) => files.filter((file) => file.endsWith('.css')) }
 	},
 	test: {
-		include: ['tests/**/*.test.ts'],
-		exclude: ['tests/bench/**'],
 		globalSetup: ['tests/house/setup.ts'],
 		// Against standing still, not against being slow: a machine that others use as well may need minutes for seconds.
 		testTimeout: 240_000,
 		hookTimeout: 120_000,
 		expect: { poll: { timeout: 20_000 } },
 		pool: 'forks',
-		// Tests of browsers and of faults wait more than they work: three at a time also where there are two cores.
-		maxWorkers: Math.max(3, availableParallelism() - 1),
+		// Browser tests wait more than they work: two at a time also where there are two cores.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
 		sequence,
-		reporters: ['default', './tests/house/reporter.ts']
+		reporters: ['default', './tests/house/reporter.ts'],
+		projects: [
+			// What starts nothing and leaves nothing behind shares a process from file to file: half of its time was loading.
+			{ extends: true, test: { name: 'within', include: within, isolate: false } },
+			{
+				extends: true,
+				test: { name: 'without', include: ['tests/**/*.test.ts'], exclude: ['tests/bench/**', ...within] }
+			}
+		]
 	}
 });

@@ -135,6 +135,7 @@ function pageOf(say: (method: string, params?: Json) => Promise<Json>) {
 			const entry = params.entry as { level?: string; text?: string; url?: string } | undefined;
 			if (method === 'Log.entryAdded' && entry?.level === 'error') errors.push(`${entry.text} ${entry.url ?? ''}`);
 			if (method === 'Runtime.exceptionThrown') errors.push(JSON.stringify(params.exceptionDetails));
+			if (method === 'Runtime.consoleAPICalled' && params.type === 'error') errors.push(JSON.stringify(params.args));
 		},
 		async goto(url: string) {
 			await value('window.leaving = true');

@@ -45,14 +45,23 @@ test('an exam in English marks what is Chinese in it, from the list to the recei
 	const pages = [await candidate.get('/'), await candidate.get('/exams/1')];
 	const location = (await candidate.post('/exams/1', { pledge: 'yes', short: 'yes' })).location ?? '';
 	pages.push(await candidate.get(location), await candidate.get(`${location}/submit`));
-	await candidate.post(`${location}/submit`, {});
+	expect((await candidate.post(`${location}/submit`, {})).status).toBe(303);
 	pages.push(await candidate.get(`${location}/result`));
 	for (const { status, text } of pages) {
 		expect(status).toBe(200);
 		expect(text).toContain('<html lang="en"');
-		expect(text).toMatch(/\p{Script=Han}/u);
+		expect(text).toContain('学法用法考试');
 		expect(readAsEnglish(text)).toEqual([]);
 	}
+});
+
+test('the trial asks in English, and says so', async () => {
+	const candidate = doors.client();
+	candidate.cookies.set('locale', 'en');
+	await candidate.signIn('S1', password);
+	const { text } = await candidate.get('/trial');
+	expect(text).toMatch(/<legend>[^]*weather/);
+	expect(text).not.toMatch(/lang="zh-CN">[^<]*weather/);
 });
 
 test('control: words without a mark are found, marked ones are not', () => {

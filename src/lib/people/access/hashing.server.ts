@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 /**
  * 8 MiB, five passes, one lane: a little above the last of the five settings that OWASP's password storage cheat sheet
  * names as equally strong for argon2id (7 MiB, five passes). The eighth MiB makes it cheaper: Linux then serves the whole
- * block in pages of 2 MiB (7 ms of CPU; 11 with 7 MiB, 8 with 12 MiB and three passes, 15 with 19 MiB and two).
+ * block in pages of 2 MiB (7 ms of CPU; 11 with 7 MiB, 7.5 with 12 MiB and three passes, 15 with 19 MiB and two).
  */
 const cost = { memoryCost: 8192, timeCost: 5, parallelism: 1 } as const;
 
