@@ -34,7 +34,7 @@ test.for([
 	'Chromium %s, script allowed: %s: the whole exam by forms alone, without an error',
 	async ([engine, script, n], { skip }) => {
 		const browser = await launchEngine(engine);
-		if (!browser) return skip('this engine is not on this machine');
+		if (!browser) return skip('not fetched: XUEFA_ENGINES=1 fetches every engine');
 		try {
 			if (engine !== 'current') expect(browser.version).toContain(`/${engine}.`);
 			const page = await browser.open({ script, width: 1280 });
@@ -66,7 +66,7 @@ test.for([
 	'Chromium %s with script: saves by itself, survives a cut network, hands in',
 	async ([engine, n], { skip }) => {
 		const browser = await launchEngine(engine);
-		if (!browser) return skip('this engine is not on this machine');
+		if (!browser) return skip('not fetched: XUEFA_ENGINES=1 fetches every engine');
 		try {
 			expect(browser.version).toContain(`/${engine}.`);
 			const page = await browser.open();
