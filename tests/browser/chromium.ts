@@ -68,6 +68,12 @@ export async function launchProfile(folder: string): Promise<BrowserContext> {
 	return chromium.launchPersistentContext(folder, options());
 }
 
+/** What it takes to launch it otherwise: as a process of its own that can be killed. */
+export async function chromiumOptions() {
+	await unpack();
+	return options();
+}
+
 /** The folder of a font configuration with Chinese fonts, for browsers that are not launched here. */
 export async function chineseFonts(): Promise<string> {
 	await unpack();
