@@ -30,10 +30,17 @@ export async function windowsMark(store: Store): Promise<string> {
  */
 export function growDeadline(ledger: Ledger, deadlineAt: Instant, reason: string, now: Instant): void {
 	ledger.append({ kind: 'extended', deadlineAt, reason }, { receivedAt: now, clientAt: null, actor: 'clock' });
-	for (const edit of timelyAfterAll(ledger.state, ledger.register, ledger.lateEdits())) {
+	countTimely(ledger);
+}
+
+/** Lets count what came late and lies within the deadline that stands now; how many answers. The caller seals. */
+export function countTimely(ledger: Ledger): number {
+	const timely = timelyAfterAll(ledger.state, ledger.register, ledger.lateEdits());
+	for (const edit of timely) {
 		const { slot, epoch, rev, answer, marked, receivedAt, clientAt, actor } = edit;
 		ledger.append({ kind: 'responded', slot, epoch, rev, answer, marked }, { receivedAt, clientAt, actor });
 	}
+	return timely.length;
 }
 
 /** Open attempts looked at in one go, some ten milliseconds: a city has a hundred thousand, and answers wait meanwhile. */
