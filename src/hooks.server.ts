@@ -158,7 +158,8 @@ async function refuse(event: RequestEvent, status: 401 | 403 | 404 | 413): Promi
 	if (status !== 401 || !carriesOn(route.id, request.method, request.headers))
 		return event.fetch(`/refused?status=${status}`);
 	const body = new URLSearchParams(await request.text());
-	return event.fetch(`/refused?again=${encodeURIComponent(url.pathname + url.search)}`, { method: 'POST', body });
+	const again = `/refused?again=${encodeURIComponent(url.pathname + url.search)}`;
+	return event.fetch(again, { method: 'POST', body, headers: { accept: 'text/html' } });
 }
 
 /** Calls of programs are answered in JSON, whatever they accept. */

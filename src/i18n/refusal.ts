@@ -44,7 +44,8 @@ export const refusal = area(
 		again: 'Send again',
 		tryAgain: 'Try again',
 		busy: 'The server is busy; try again in a few seconds.',
-		diskFull: 'The disk of the server is full. Tell the invigilator or administrator at once, and try again a little later.',
+		diskFull:
+			'The disk of the server is full. Tell the invigilator or administrator at once, and try again a little later.',
 		storageFailed:
 			'The disk of the server has failed. Tell the invigilator or administrator at once, and try again when the server is back.',
 		originTitle: 'Request refused',

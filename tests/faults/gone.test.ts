@@ -70,7 +70,10 @@ describe('the network is gone', () => {
 	const share = `${early + late} candidates, ${minutes} min`;
 
 	/** Answers without a network until the moment given; edits until a little before. */
-	async function answerUntil(sitting: Candidate, end: number): Promise<{ entered: Map<number, string>; edits: number }> {
+	async function answerUntil(
+		sitting: Candidate,
+		end: number
+	): Promise<{ entered: Map<number, string>; edits: number }> {
 		const entered = new Map<number, string>();
 		const pauseMs = Math.min(12_000, durationMs / 15);
 		let edits = 0;
@@ -101,7 +104,9 @@ describe('the network is gone', () => {
 		const equal = async () =>
 			JSON.stringify(sorted(await onServer(network, n, address))) === JSON.stringify(sorted(entered));
 		await eventually(equal, `all answers of candidate ${n}`, 30_000);
-		say(`back before the end${losesTab ? ', the tab lost' : ''}: ${edits} edits, equal ${Date.now() - returned} ms later`);
+		say(
+			`back before the end${losesTab ? ', the tab lost' : ''}: ${edits} edits, equal ${Date.now() - returned} ms later`
+		);
 		await context.close();
 		return edits;
 	}
@@ -147,7 +152,10 @@ describe('the network is gone', () => {
 
 describe('the machine is gone', () => {
 	/** Sits until the machine dies of SIGKILL, goes on elsewhere: how long that took, and how old the newest lost work was. */
-	async function dieOnce(elsewhere: Browser, n: number): Promise<{ readonly resumedMs: number; readonly goneMs: number }> {
+	async function dieOnce(
+		elsewhere: Browser,
+		n: number
+	): Promise<{ readonly resumedMs: number; readonly goneMs: number }> {
 		const machine = await chromium.launchServer(await chromiumOptions());
 		const browser = await chromium.connect(machine.wsEndpoint());
 		const { page, address } = await begin(await browser.newContext(), hall, n);
