@@ -4,9 +4,8 @@ import type { AttemptId, EnrolmentId, PersonId, UnitId } from '#lib/base/core/id
 import { type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
+import { getExam, givenOut } from '#lib/exam/plan/exam.server.ts';
 import { type GrantRefusal, grantOverride } from '#lib/exam/plan/override.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { attemptState } from './attempt.server.ts';
 import { countTimely, extendOpenAttempts } from './extend.server.ts';
 import { leftAtSubmission, namesPerson, reopenedDeadline } from './officer-rules.ts';
@@ -126,9 +125,8 @@ export async function reopenAttempt(
 	const { db } = store;
 	const exam = await getExam(db, asked.examId);
 	if (exam.closedAt !== null) return refused('closed');
-	if (await resultsPublished(db, exam.id)) return refused('resultsOut');
-	if (exam.scheme.feedback === 'answersAfterClose' && now >= (await lastSittingEnd(db, exam)))
-		return refused('answersOut');
+	const out = await givenOut(db, exam, now);
+	if (out) return refused(out);
 	const { enrolmentId, attemptId } = target.value;
 	const reason = asked.reason.trim();
 	const opened = await act(store, viewer, target.value, now, (ledger, raw) => {

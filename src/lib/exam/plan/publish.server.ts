@@ -211,9 +211,3 @@ export async function closeExam(
 		return done(now);
 	});
 }
-
-/** Whether results of the exam have been published, for its state. */
-export async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
-	const row = await db.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
-	return row !== undefined;
-}

@@ -1,7 +1,7 @@
 import { may } from '#lib/base/core/permit.ts';
 import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
+import { resultsPublished } from '#lib/exam/plan/exam.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import type { PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
+import { resultsPublished } from '#lib/exam/plan/exam.server.ts';
 import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 

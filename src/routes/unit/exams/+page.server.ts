@@ -1,7 +1,7 @@
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
 import { listEnrolments } from '#lib/exam/plan/list.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
+import { resultsPublished } from '#lib/exam/plan/exam.server.ts';
 import { examState } from '#lib/exam/plan/scheme.ts';
 import type { PageServerLoad } from './$types';
 
