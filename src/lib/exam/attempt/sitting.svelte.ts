@@ -131,10 +131,16 @@ export function createSitting(start: SittingStart) {
 		return true;
 	}
 
-	async function look(): Promise<void> {
-		if (!delivery.isWelcome()) return;
-		if (phase === 'closing' || phase === 'unreachable') return closing.hint();
-		if ((await delivery.sync()) && waiting() > 0) void delivery.send();
+	/** Asks where the attempt stands; whether the server has answered just now. */
+	async function look(): Promise<boolean> {
+		if (!delivery.isWelcome()) return false;
+		if (phase === 'closing' || phase === 'unreachable') {
+			closing.hint();
+			return false;
+		}
+		const answer = await delivery.sync();
+		if (answer && waiting() > 0) void delivery.send();
+		return answer !== undefined;
 	}
 
 	function tick(): void {
