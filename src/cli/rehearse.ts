@@ -50,8 +50,8 @@ through to the end, and that is all.
 
 JSON: { "id", "examId", "decision": go | slots | noGo, "findings", "seats", "atOnce", "slots": [{ "opensAt", "closesAt",
 "heads", "units" }], "figures": { "steps": { step: { count, errors, p50, p95, p99, max, cpuMs } }, "lost", … }, "basis" };
-refused: { "refused": sitting | opensSoon | examOpen | running | noSpace | notFound | noPaper | nobody | closed | problems |
-copyFailed | stopped }. With --origin: { "candidates", "seconds", "steps", "acknowledged", "lost", "scores", "wrong",
+refused: { "refused": sitting | opensSoon | examOpen | running | noSpace | notFound | noPaper | nobody | closed |
+problems | copyFailed | stopped }. With --origin: { "candidates", "seconds", "steps", "acknowledged", "lost", "scores", "wrong",
 "withoutReceipt" }. Exit 0 go or slots, or sound; 1 noGo, not sound or refused; 2 usage.`;
 
 /** A number within bounds from a flag; undefined when it is none. */
