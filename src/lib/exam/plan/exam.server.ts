@@ -181,8 +181,7 @@ export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 	);
 }
 
-/** Whether results of the exam have been published, for its state. */
-export async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
+async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
 	const row = await db.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
 	return row !== undefined;
 }
