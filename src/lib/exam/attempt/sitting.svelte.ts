@@ -54,8 +54,7 @@ export function createSitting(start: SittingStart) {
 			acks.forEach(({ number, current }) => show(number, current)),
 		gone: () => go('/result')
 	};
-	const { code, owner, epoch, serverNow } = start;
-	const delivery = createDelivery(code, owner, epoch, serverNow, heard, start.trial);
+	const delivery = createDelivery(start.code, start.owner, start.epoch, start.serverNow, heard, start.trial);
 	const closing = createClosing(delivery, {
 		graceMs: start.graceMs,
 		deadlineAt: () => deadlineAt,
@@ -133,12 +132,9 @@ export function createSitting(start: SittingStart) {
 
 	/** Asks where the attempt stands; whether the server has answered just now. */
 	async function look(): Promise<boolean> {
-		if (!delivery.isWelcome()) return false;
-		if (phase === 'closing' || phase === 'unreachable') {
-			closing.hint();
-			return false;
-		}
-		const answer = await delivery.sync();
+		const isEnding = phase === 'closing' || phase === 'unreachable';
+		if (isEnding && delivery.isWelcome()) closing.hint();
+		const answer = isEnding || !delivery.isWelcome() ? undefined : await delivery.sync();
 		if (answer && waiting() > 0) void delivery.send();
 		return answer !== undefined;
 	}
@@ -216,9 +212,7 @@ export function createSitting(start: SittingStart) {
 		tabs.tell();
 		const ticking = setInterval(tick, 500);
 		let beating: ReturnType<typeof setTimeout>;
-		const beat = () => {
-			beating = setTimeout(() => void look().finally(beat), beatMs(Math.random()));
-		};
+		const beat = () => (beating = setTimeout(() => void look().finally(beat), beatMs(Math.random())));
 		beat();
 		void look();
 		return () => {
