@@ -117,11 +117,12 @@ async function layOut(db: Db, exam: Exam, paper: Paper): Promise<{ code: string;
 	return { code, layout: layoutFor(slots, contents, { seed: code, shuffleItems, shuffleOptions }) };
 }
 
-/** The attempt that another start has made meanwhile. */
+/** The attempt that another start has made meanwhile, or an officer opened again. */
 function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Started | undefined {
 	const row = statement<[number, number], { id: number; code: string }>(
 		raw,
-		'select id, code from attempt where enrolment_id = ? and no = ?'
+		`select id, code from attempt join attempt_state on attempt_state.attempt_id = attempt.id
+			where enrolment_id = ? and (no = ? or status = 'open')`
 	).get(enrolmentId, no);
 	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
 }
