@@ -25,16 +25,28 @@ type Listener = (request: AnswerableRequest, response: WholeResponse, next: () =
 /** Requests still running this long after the stop are cut; saves take milliseconds. */
 const drainMs = 20_000;
 
+/** IPv4 as it is written, also where a socket that listens on both has it within IPv6. */
+const plainAddress = (address = ''): string => address.replace(/^::ffff:(?=[\d.]+$)/, '');
+
 /**
- * A request that did not come through the proxy (a probe on the machine itself) lacks the header that tells the client's
- * address, or its X-Forwarded-For is shorter than XFF_DEPTH says: it comes from where its connection does.
+ * Which address a request is said to come from. The header that tells it is believed of the proxy alone (PROXY_ADDRESS,
+ * by default this machine): whoever reaches the server past it could name any address, and exams ask for networks. Where
+ * it is missing or shorter than XFF_DEPTH says (a probe on the machine itself), a request comes from where its connection
+ * does.
+ * @param stranger called with the address of each connection whose header was not believed
  */
-function nameAddress({ headers, socket }: IncomingMessage): void {
+function addressNamer(stranger: (address: string) => void): (request: IncomingMessage) => void {
 	const name = process.env.ADDRESS_HEADER?.toLowerCase();
-	if (!name) return;
+	if (!name) return () => undefined;
 	const depth = name === 'x-forwarded-for' ? Number(process.env.XFF_DEPTH ?? 1) : 1;
-	const told = headers[name]?.toString().split(',').length ?? 0;
-	if (told < depth) headers[name] = Array(depth).fill(socket.remoteAddress).join(',');
+	const proxies = new Set((process.env.PROXY_ADDRESS ?? '127.0.0.1,::1').split(',').map((one) => one.trim()));
+	return ({ headers, socket }) => {
+		const told = headers[name]?.toString().split(',').length ?? 0;
+		const from = plainAddress(socket.remoteAddress);
+		const believed = proxies.has(from);
+		if (told > 0 && !believed) stranger(from);
+		if (told < depth || !believed) headers[name] = Array(depth).fill(from).join(',');
+	};
 }
 
 /**
@@ -55,6 +67,12 @@ export async function startServer(at: { readonly host: string; readonly port: nu
 	surviveMissingAssets(join(built, '..', 'client'));
 	const app = runningApp();
 	endWithTheDisk();
+	const strangers = new Set<string>();
+	const nameAddress = addressNamer((address) => {
+		if (strangers.has(address) || strangers.size >= 100) return;
+		strangers.add(address);
+		app.log.warn({ address }, 'named the address of a client, and is no proxy of ours by PROXY_ADDRESS: not believed');
+	});
 	const classes = { IncomingMessage: AnswerableRequest, ServerResponse: WholeResponse };
 	const server = createServer(classes, (request, response) => {
 		if (app.entry?.(request, response) === true) return;
@@ -162,6 +180,7 @@ The first start prints a one-time link, valid 24 hours, where the bureau creates
 XUEFA_DATA  data folder (default ./data)          HOST  address to listen on (default 0.0.0.0)
 PORT        port (default 3000)                   ORIGIN  public address when behind a proxy, e.g. https://xf.example.cn
 BODY_SIZE_LIMIT  largest upload (default 22M)      ADDRESS_HEADER  header with the client's address, behind a proxy
+PROXY_ADDRESS    of which proxies that header is believed, comma-separated (default 127.0.0.1,::1)
 XUEFA_RESERVE_MB room kept on the disk (default 64) and given up when it is full, so that a running exam can end
 
 JSON, one line when ready: { "urls": [URL …], "setup": URL or null }; refused: { "refused": "port" }. Exit 0 after a stop, 1 when it cannot start,

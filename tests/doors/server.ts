@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +18,15 @@ const opened: (() => Promise<void>)[] = [];
 afterAll(async () => {
 	await Promise.all(opened.splice(0).map((close) => close()));
 });
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
 
 /** The built application, served by `xuefa serve` in a process of its own over a data folder of its own. */
 export interface Doors {
@@ -47,7 +58,9 @@ export async function openDoors(
 	await prepare(store, secret);
 
 	const args = ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'xuefa.ts'), 'serve', '--json'];
-	const child = spawn(process.execPath, [...args, '--host', '127.0.0.1', '--port', '0'], {
+	// With ORIGIN the server names its public address only, so the port must be known beforehand.
+	const port = environment.ORIGIN === undefined ? 0 : await freePort();
+	const child = spawn(process.execPath, [...args, '--host', '127.0.0.1', '--port', String(port)], {
 		env: { PATH: process.env.PATH, TZ: 'UTC', XUEFA_DATA: folder, ...environment },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
@@ -66,9 +79,10 @@ export async function openDoors(
 		await store.close();
 		rmSync(folder, { recursive: true, force: true });
 	});
-	const url = await new Promise<string>((ready, failed) => {
+	const said = await new Promise<string>((ready, failed) => {
 		createInterface(child.stdout).once('line', (line) => ready((JSON.parse(line) as { urls: [string] }).urls[0]));
 		void ended.then((code) => failed(new Error(`the server ended with ${code}: ${stderr.join('')}`)));
 	});
+	const url = port === 0 ? said : `http://127.0.0.1:${port}`;
 	return { url, store, secret, log: () => stderr.join(''), client: () => client(url), stop };
 }
