@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { appendFileSync, closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { LoadFigures } from './load.ts';
@@ -35,8 +35,30 @@ export function machine(): string {
 	memory.close();
 	const kernel = execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim();
 	const load = loadavg()[0]?.toFixed(2) ?? '?';
+	const { kind, flushMicros } = disk();
 	return (
 		`${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${kernel}, ` +
-		`Node ${process.versions.node}, SQLite ${sqlite}; load before the run ${load}`
+		`Node ${process.versions.node}, SQLite ${sqlite}; data on ${kind}, a flush of 4 KiB ${flushMicros} µs; ` +
+		`load before the run ${load}`
 	);
+}
+
+/** Where the benches keep their data: the kind of file system, and what writing and flushing a page takes, a median of 200. */
+function disk(): { readonly kind: string; readonly flushMicros: number } {
+	const folder = mkdtempSync(join(tmpdir(), 'xuefa-flush-'));
+	const file = openSync(join(folder, 'page'), 'w');
+	try {
+		const page = Buffer.alloc(4096);
+		const took = Array.from({ length: 200 }, (_, n) => {
+			const from = performance.now();
+			writeSync(file, page, 0, page.length, n * page.length);
+			fsyncSync(file);
+			return performance.now() - from;
+		}).sort((a, b) => a - b);
+		const kind = execFileSync('stat', ['-f', '-c', '%T', folder], { encoding: 'utf8' }).trim();
+		return { kind, flushMicros: Math.round((took[100] ?? 0) * 1000) };
+	} finally {
+		closeSync(file);
+		rmSync(folder, { recursive: true });
+	}
 }

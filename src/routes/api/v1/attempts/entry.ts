@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { AttemptId } from '#lib/base/core/ids.ts';
 import type { WholeResponse } from '#lib/base/kit/whole-response.ts';
 import { findAttemptByCode, rememberedAttempt } from '#lib/exam/attempt/attempt.server.ts';
 import { bodyLimit } from '#lib/exam/attempt/wire.ts';
@@ -14,6 +15,11 @@ import { answerCall, type CallAnswer, type CallName, calls, isJson, refusal } fr
 
 const prefix = '/api/v1/attempts/';
 const codeLength = 26;
+/**
+ * Calls of one attempt answered at once. A page has two or three under way; a script that floods the door with saves of its
+ * own attempt fills its own share and not the queue in which everybody's answers wait.
+ */
+export const mostUnderWay = 64;
 const fixedHeaders = Object.entries(inertHeaders).flat();
 
 /** Answers a request and says so, or leaves it to the application behind it. */
@@ -27,6 +33,8 @@ export function attemptEntry(app: App): Entry {
 	const { store, gate, presences, config } = app;
 	const secure = config.origin?.startsWith('https:') === true;
 	const cookieName = `${sessionCookie(secure)}=`;
+	/** By attempt: how many of its calls are being answered. */
+	const underWay = new Map<AttemptId, number>();
 
 	function presence(request: IncomingMessage): Presence | undefined | Promise<Presence | undefined> {
 		const token = cookieOf(request.headers.cookie, cookieName);
@@ -57,7 +65,17 @@ export function attemptEntry(app: App): Entry {
 			text = await body;
 			if (text === undefined) return refusal(413, 'tooLong');
 		}
-		return answerCall(name, { store, receivedAt, now: gate.now, sessionId: here?.sessionId ?? null }, header, text);
+		const others = underWay.get(header.id) ?? 0;
+		if (others >= mostUnderWay) return refusal(503, 'busy', 2);
+		underWay.set(header.id, others + 1);
+		try {
+			const context = { store, receivedAt, now: gate.now, sessionId: here?.sessionId ?? null };
+			return await answerCall(name, context, header, text);
+		} finally {
+			const left = (underWay.get(header.id) ?? 1) - 1;
+			if (left > 0) underWay.set(header.id, left);
+			else underWay.delete(header.id);
+		}
 	}
 
 	return (request, response) => {
