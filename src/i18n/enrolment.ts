@@ -193,7 +193,7 @@ export const enrolment = area(
 		notFound: 'Not found; it may have been removed.',
 		reasonMissing: 'Say why.',
 		documentMissing: 'Fill in the document number.',
-		hasSat: 'This person has begun to sit and stays required.',
+		hasSat: 'This person has begun to sit: no exemption, deferral or voluntary standing any more.',
 		resultsOut: 'Results are published: the list is fixed.',
 		unchanged: 'Nothing has changed.',
 		ownCase: 'Nobody decides their own case; ask a colleague.',

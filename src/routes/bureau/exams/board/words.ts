@@ -89,3 +89,4 @@ export function refusalText(locale: Locale, reason: string): string {
 	};
 	return known[reason] ?? t.otherRefusal;
 }
+		noteMissing: t.noteMissing,
