@@ -91,7 +91,7 @@ export const board = area(
 		typeName: (name: string) => `请输入考生姓名“${name}”`,
 		voidDo: '作废',
 		identity: '核验身份',
-		identityNote: '看过本人和证件后登记。可以再次登记，以最后一次为准。',
+		identityNote: '看过本人后登记，写明凭什么，如居民身份证、工作证，或者本人相识。可以再次登记，以最后一次为准。',
 		note: '看了什么（写入记录）',
 		idCard: '居民身份证',
 		workCard: '工作证',
@@ -220,7 +220,8 @@ export const board = area(
 		typeName: (name: string) => `Type the candidate’s name: ${name}`,
 		voidDo: 'Void',
 		identity: 'Confirm identity',
-		identityNote: 'After seeing the person and the card. May be noted again; the last one is shown.',
+		identityNote:
+			'After seeing the person: by what, for example an identity card, a work card, or because you know them. May be noted again; the last one is shown.',
 		note: 'What was seen (goes on record)',
 		idCard: 'identity card',
 		workCard: 'work card',
