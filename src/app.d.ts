@@ -2,8 +2,10 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Config } from '#lib/base/config/config.server.ts';
 import type { AnswerableRequest } from '#lib/base/kit/whole-response.ts';
+import type { Unkept } from '#lib/base/db/group-commit.server.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import type { Carried } from '#lib/people/access/carried.ts';
 import type { Gate } from '#lib/people/access/login.server.ts';
 import type { Locale } from '#i18n/area.ts';
 
@@ -27,6 +29,10 @@ declare global {
 			sessionId: string | null;
 			locale: Locale;
 			largeType: boolean;
+			/** What a form of the exam held, for the page that must say that it was not kept. */
+			posted?: FormData;
+			/** Set where the database could not keep what was sent. */
+			unkept?: Unkept;
 		}
 		interface Platform {
 			req: AnswerableRequest;
@@ -40,6 +46,8 @@ declare global {
 			message: string;
 			/** Number under which the log holds the unexpected error. */
 			id?: string;
+			/** What was sent and not kept, to be sent again. */
+			carried?: Carried;
 		}
 	}
 }

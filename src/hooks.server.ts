@@ -9,12 +9,14 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { whyUnkept } from '#lib/base/db/group-commit.server.ts';
 import { bootId } from '#lib/base/time/machine.server.ts';
 import { startTimekeeper } from '#lib/base/time/timekeeper.server.ts';
 import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
 import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
+import { carried, carriesOn } from '#lib/people/access/carried.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
@@ -64,15 +66,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 	await introduce(event, app);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
-	const { locale, largeType, viewer } = event.locals;
+	const { locals } = event;
 	const written: { page?: readonly [string, string] | undefined } = {};
 	const answer = await resolve(event, {
 		transformPageChunk({ html }) {
 			// Only the head of the page is looked at: a sitting page is long.
 			const head = html
 				.slice(0, headLength)
-				.replace('%xuefa.lang%', locale === 'en' ? 'en' : 'zh-CN')
-				.replace('%xuefa.type%', largeType ? 'large' : 'normal');
+				.replace('%xuefa.lang%', locals.locale === 'en' ? 'en' : 'zh-CN')
+				.replace('%xuefa.type%', locals.largeType ? 'large' : 'normal');
 			written.page = [head, html.slice(headLength)];
 			return '';
 		}
@@ -80,7 +82,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = written.page === undefined ? answer : withPage(event, answer, written.page);
 	// Let go here: Kit holds the function above for longer than the answer, and would carry the page along.
 	written.page = undefined;
-	return harden(response, { personal: viewer !== null || event.route.id?.startsWith('/(door)') === true });
+	return harden(response, { personal: locals.viewer !== null || event.route.id?.startsWith('/(door)') === true });
 };
 
 /**
@@ -100,7 +102,9 @@ function withPage(event: RequestEvent, answer: Response, [head, rest]: readonly 
 	const bytes = Buffer.allocUnsafeSlow(length);
 	room.copy(bytes, 0, 0, length);
 	headers.set('content-length', String(bytes.length));
-	const init = { status: answer.status, statusText: answer.statusText, headers };
+	const { unkept } = event.locals;
+	if (unkept) headers.set('retry-after', String(unkept.retryAfter));
+	const init = { status: unkept?.status ?? answer.status, headers };
 	const outgoing = event.isSubRequest ? undefined : event.platform?.req.answer;
 	if (!outgoing) return new Response(bytes, init);
 	outgoing.carry(bytes);
@@ -150,7 +154,12 @@ async function refuse(event: RequestEvent, status: 401 | 403 | 404 | 413): Promi
 	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound', 413: 'tooLarge' }[status];
 	if (event.isDataRequest) error(status, reason);
 	if (!wantsPage(event)) return Response.json({ ok: false, reason }, { status });
-	return event.fetch(`/refused?status=${status}`);
+	const { request, route, url } = event;
+	if (status !== 401 || !carriesOn(route.id, request.method, request.headers))
+		return event.fetch(`/refused?status=${status}`);
+	const body = new URLSearchParams(await request.text());
+	const again = `/refused?again=${encodeURIComponent(url.pathname + url.search)}`;
+	return event.fetch(again, { method: 'POST', body, headers: { accept: 'text/html' } });
 }
 
 /** Calls of programs are answered in JSON, whatever they accept. */
@@ -162,9 +171,18 @@ function isLoopback(event: RequestEvent): boolean {
 	return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
-/** The unexpected: the log gets everything under an id, the person gets the id. */
+/**
+ * The unexpected: the log gets everything under an id, the person gets the id. A database that keeps nothing just now is
+ * none: the log knows it from there, the person is told why and gets back what was sent.
+ */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status < 500) return { message };
+	const unkept = whyUnkept(thrown);
+	if (unkept) {
+		const { posted } = event.locals;
+		event.locals.unkept = unkept;
+		return { message: unkept.reason, ...(posted && { carried: carried(event.url, posted) }) };
+	}
 	const id = crypto.randomUUID().slice(0, 8);
 	runningApp().log.error({ id, err: thrown, route: event.route.id, method: event.request.method }, 'unexpected error');
 	return { message: 'unexpected', id };

@@ -7,8 +7,8 @@ import { slotCount, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { type Exam, findExam, listExams } from '#lib/exam/plan/exam.server.ts';
 import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import type { PlanProblem } from '#lib/exam/plan/plan-problem.ts';
-import { checkExam, resultsPublished } from '#lib/exam/plan/publish.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
+import { checkExam } from '#lib/exam/plan/publish.server.ts';
+import { stateOf } from '#lib/exam/plan/state.server.ts';
 import { describePlanProblem } from '#i18n/plan-problems.ts';
 import { answer, type ExitCode, type Invocation, locale } from './verb.ts';
 
@@ -42,7 +42,7 @@ export async function examJson(db: Db, exam: Exam, now: number, problems: readon
 		id: exam.id,
 		title: exam.title,
 		organiser: exam.organiser,
-		state: examState(exam, now, await resultsPublished(db, exam.id)),
+		state: await stateOf(db, exam, now),
 		opensAt: isoInstant(exam.opensAt),
 		closesAt: isoInstant(exam.closesAt),
 		minutes: exam.scheme.durationMs / 60_000,

@@ -14,19 +14,22 @@ import { answer, type ExitCode, flag, type Invocation, refuse, type Verb } from 
 
 const help = `xuefa rehearse EXAM [--candidates N] [--within MINUTES] [--json]
 xuefa rehearse EXAM --apply [--slots FILE] [--json]
-xuefa rehearse [EXAM] --origin URL [--candidates N] [--width W] [--json]
+xuefa rehearse [EXAM] --origin URL [--candidates N] [--width W] [--force] [--json]
 
-EXAM (its number; also a draft) is rehearsed before its day on this machine: its blueprint, rules and number of questions,
-with twice its people unless --candidates says otherwise. They sign in, read the rules, start, load the page, save each
-answer on its own, hand in and look at the result: the way they would come (all within the first five minutes, all handing
-in within the last one), compressed in time, so that no rate is lower than in earnest. The rehearsal runs on a copy of the
-database with a server of its own on a port of its own; the copy is removed afterwards, nothing of it can appear anywhere.
-It does not begin while somebody is sitting or within 30 minutes before an exam opens, and ends when somebody starts.
+EXAM (its number; also a draft) is rehearsed before its day on this machine: its blueprint, rules, safeguards (one device,
+room code, networks, Config Key, watermark) and number of questions, with twice its people unless --candidates says
+otherwise. Only what it asks to be done before it is left out: simulated people have studied nothing. They sign in, read
+the rules, start, load the page, save each answer on its own, hand in and look at the result: the way they would come (all
+within the first five minutes, all handing in within the last one), compressed in time, so that no rate is lower than in
+earnest. The rehearsal runs on a copy of the database with a server of its own on a port of its own; the copy is removed
+afterwards, nothing of it can appear anywhere. It does not begin while somebody is sitting or within 30 minutes before an
+exam opens, and ends when somebody starts.
 
 Then every acknowledged answer is compared with the database and every score is computed by a scorer of its own. From the
 processor time of each step follows how many people this machine seats (src/lib/exam/rehearsal/capacity.ts has the
 formula). The verdict is go, slots (go when units come in sessions; they are proposed) or noGo with reasons. It is signed
-with the key of this installation and kept; "xuefa doctor" checks the signatures.
+with the key of this installation and kept; "xuefa doctor" checks the signatures. Fewer than twice the people who come at
+once are too few for a verdict: noGo with the reason tooFew and the number needed; the figures are kept all the same.
 
 --candidates  people at once (default: twice the enrolled)     --within  minutes for the sitting itself (default 6)
 --apply       give units the sessions that the newest verdict proposes (drafts only: a published exam only widens)
@@ -34,7 +37,11 @@ with the key of this installation and kept; "xuefa doctor" checks the signatures
 
 With --origin, or without EXAM, an exam is sat on a server that is running (default http://127.0.0.1:PORT), with people,
 units and an exam made for it in the real database and closed after it; no list shows them; no verdict is kept. Without
-EXAM a paper of 50 items is drawn from the shipped banks. --width: how many at once (default 16).
+EXAM a paper of 50 items is drawn from the shipped banks. --width: how many at once (default 16). Nothing begins while a
+real exam is open or being sat, or within 30 minutes before one opens; once somebody real starts, those who have begun go
+through to the end, and that is all.
+
+--force       sit on the running server all the same, beside real people
 
 --accuracy A         chance that a judge or single item is right (default 0.85)
 --option-accuracy B  chance that each option of a multiple item is judged rightly (default 0.9)
@@ -43,8 +50,8 @@ EXAM a paper of 50 items is drawn from the shipped banks. --width: how many at o
 
 JSON: { "id", "examId", "decision": go | slots | noGo, "findings", "seats", "atOnce", "slots": [{ "opensAt", "closesAt",
 "heads", "units" }], "figures": { "steps": { step: { count, errors, p50, p95, p99, max, cpuMs } }, "lost", … }, "basis" };
-refused: { "refused": sitting | opensSoon | running | noSpace | notFound | noPaper | nobody | closed | problems |
-copyFailed | stopped }. With --origin: { "candidates", "seconds", "steps", "acknowledged", "lost", "scores", "wrong",
+refused: { "refused": sitting | opensSoon | examOpen | running | noSpace | notFound | noPaper | nobody | closed |
+problems | copyFailed | stopped }. With --origin: { "candidates", "seconds", "steps", "acknowledged", "lost", "scores", "wrong",
 "withoutReceipt" }. Exit 0 go or slots, or sound; 1 noGo, not sound or refused; 2 usage.`;
 
 /** A number within bounds from a flag; undefined when it is none. */
@@ -60,6 +67,7 @@ interface Order extends Distribution {
 	readonly width: number;
 	readonly withinMs: number;
 	readonly seed: string;
+	readonly force: boolean;
 }
 
 function readOrder(invocation: Invocation): Order | undefined {
@@ -78,7 +86,10 @@ function readOrder(invocation: Invocation): Order | undefined {
 		return undefined;
 	const seed = flag(invocation, 'seed') ?? String(Date.now());
 	const origin = flag(invocation, 'origin');
-	return { examId, origin, candidates, width, withinMs: within * 60_000, accuracy, optionAccuracy, omit, seed };
+	const force = invocation.flags.force === true;
+	// On a copy there is nobody to go on beside.
+	if (force && examId !== undefined && origin === undefined) return undefined;
+	return { examId, origin, candidates, width, withinMs: within * 60_000, accuracy, optionAccuracy, omit, seed, force };
 }
 
 async function rehearseExact(

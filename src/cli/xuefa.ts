@@ -33,6 +33,7 @@ const bare = new Set([
 	'dry-run',
 	'preview',
 	'fill-units',
+	'force',
 	'create-units',
 	'yes',
 	'exit',

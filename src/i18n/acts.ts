@@ -37,6 +37,7 @@ const acts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 	'exam.paperChosen': ['选定试卷', 'paper chosen'],
 	'exam.published': ['发布考试', 'exam published'],
 	'exam.readFromFile': ['从文件建立考试', 'exam read from file'],
+	'exam.rehearsalCancelled': ['停止演练', 'rehearsal stopped'],
 	'exam.rehearsalStarted': ['开始演练', 'rehearsal started'],
 	'exam.rehearsed': ['演练结论', 'rehearsal judged'],
 	'exam.scored': ['计分', 'exam scored'],

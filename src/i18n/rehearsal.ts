@@ -5,11 +5,12 @@ export const rehearsal = area(
 	{
 		title: '开考前演练',
 		intro:
-			'用这台服务器、这场考试的组卷和规则，让模拟考生完整考一遍：登录、看须知、开考、逐题保存、交卷、看成绩。默认人数是同时应考人数的两倍。到场和交卷的节奏与真实一样，只是压缩了时间，峰值不低于真实考试。',
+			'用这台服务器、这场考试的组卷、规则和防替考措施，让模拟考生完整考一遍：登录、看须知、开考、逐题保存、交卷、看成绩。只有参考条件不查，因为模拟考生没有学习记录。默认人数是同时应考人数的两倍。到场和交卷的节奏与真实一样，只是压缩了时间，峰值不低于真实考试。',
 		introCopy: '演练在数据库的一份副本上进行，结束后副本即删除；真实的名册、考试和成绩里不会留下任何痕迹。',
 		introPriority: '演练以较低优先级运行；有人开始真实考试时自动停止。',
 		heads: '模拟人数',
-		headsHint: (enrolled: number) => `同时应考 ${enrolled} 人，建议 ${enrolled * 2}。`,
+		headsHint: (atOnce: number, needed: number) =>
+			`同时应考 ${atOnce} 人，至少 ${needed} 人才下结论；少于此数只留数据。`,
 		minutes: '考试过程压缩到约多少分钟',
 		start: '开始演练',
 		cancel: '停止演练',
@@ -44,10 +45,15 @@ export const rehearsal = area(
 		goText: (seats: string, atOnce: number) => `这台服务器能同时容纳约 ${seats} 人，同时应考 ${atOnce} 人。`,
 		slots: '分时段可以开考',
 		noGo: '不能开考',
+		tooFew: '人数太少，不下结论',
+		tooFewHeads: (heads: number, needed: number) =>
+			`只演练了 ${heads} 人，至少要 ${needed} 人（同时应考人数的两倍）才能说可以开考。数据照常保存。`,
 		unsound: '这份结论被改动过，签名不符，不可采信。请重新演练。',
 		outdated: '这份结论已过时，请重新演练。',
 		changedpaper: '组卷或规则已改动',
 		changedenrolled: '应考人数变化超过一成',
+		changedatOnce: '同时应考的人数增加超过一成',
+		changedarrival: '可以开考的时间变短，到场更集中',
 		changedversion: '程序版本已更换',
 		changedmachine: '服务器已更换',
 		lost: (count: number) => `有 ${count} 个已确认的答案没有存下。不要开考；请运行 xuefa doctor 并检查磁盘。`,
@@ -120,21 +126,28 @@ export const rehearsal = area(
 		sound: '签名',
 		soundYes: '相符',
 		soundNo: '不符',
-		warnNone: '这场考试还没有演练过。建议先演练，再发布。',
-		warnOutdated: '演练结论已过时。建议重新演练，再发布。',
+		warnNone: '这场考试还没有演练过。',
+		warnTooFew: '演练的人数太少，还没有结论。',
+		warnOutdated: '演练结论已过时。',
 		warnNoGo: '最近一次演练的结论是不能开考。',
 		warnUnsound: '演练结论的签名不符。请重新演练。',
+		warnCrowded: '按现在的时间安排，同时应考的人数超过演练测得的容量。',
+		adviceDraft: '建议先演练，再发布。',
+		adviceSoon: '建议在开考前演练。',
+		adviceSessions: '请在发布前分时段，或换更强的机器。',
+		adviceStagger: '已发布的时间不能收窄：请换更强的机器，或通知各单位错开时间开考。',
 		toRehearsal: '去演练'
 	},
 	{
 		title: 'Rehearsal',
 		intro:
-			'Simulated people sit this exam from end to end on this very server, with its paper and rules: sign in, read the rules, start, save each answer, hand in, look at the result. By default twice as many as come at once. They come and hand in as in earnest, compressed in time, and no rate is below the real one.',
+			'Simulated people sit this exam from end to end on this very server, with its paper, rules and safeguards: sign in, read the rules, start, save each answer, hand in, look at the result. Only what must be done before the exam is not asked for: simulated people have studied nothing. By default twice as many as come at once. They come and hand in as in earnest, compressed in time, and no rate is below the real one.',
 		introCopy:
 			'The rehearsal runs on a copy of the database, which is removed afterwards: nothing is left in the real roster, exams and results.',
 		introPriority: 'It runs at a lower priority and stops by itself when somebody starts a real exam.',
 		heads: 'Simulated people',
-		headsHint: (enrolled) => `${enrolled} come at once; ${enrolled * 2} is advised.`,
+		headsHint: (atOnce, needed) =>
+			`${atOnce} come at once; a verdict takes at least ${needed}, fewer leave figures only.`,
 		minutes: 'Compress the sitting to about how many minutes',
 		start: 'Start rehearsal',
 		cancel: 'Stop rehearsal',
@@ -169,10 +182,15 @@ export const rehearsal = area(
 		goText: (seats, atOnce) => `This server seats about ${seats} at once; ${atOnce} come at once.`,
 		slots: 'Go, in sessions',
 		noGo: 'No-go',
+		tooFew: 'Too few for a verdict',
+		tooFewHeads: (heads, needed) =>
+			`Only ${heads} simulated people; it takes at least ${needed} (twice those who come at once) to say go. The figures are kept all the same.`,
 		unsound: 'This verdict was changed: its signature does not fit. Do not rely on it; rehearse again.',
 		outdated: 'This verdict is out of date: rehearse again.',
 		changedpaper: 'paper or rules have changed',
 		changedenrolled: 'the number of people has changed by more than a tenth',
+		changedatOnce: 'over a tenth more people come at once',
+		changedarrival: 'there is less time to start, so that people come closer together',
 		changedversion: 'the program is another version',
 		changedmachine: 'the server is another machine',
 		lost: (count) =>
@@ -247,10 +265,17 @@ export const rehearsal = area(
 		sound: 'Signature',
 		soundYes: 'fits',
 		soundNo: 'does not fit',
-		warnNone: 'This exam has not been rehearsed. Rehearse it before you publish.',
-		warnOutdated: 'The rehearsal is out of date. Rehearse again before you publish.',
+		warnNone: 'This exam has not been rehearsed.',
+		warnTooFew: 'This exam was rehearsed with too few people for a verdict.',
+		warnOutdated: 'The rehearsal is out of date.',
 		warnNoGo: 'The verdict of the last rehearsal is no-go.',
 		warnUnsound: 'The signature of the rehearsal does not fit. Rehearse again.',
+		warnCrowded: 'By the windows as they are, more people come at once than the rehearsal found room for.',
+		adviceDraft: 'Rehearse before you publish.',
+		adviceSoon: 'Rehearse before it opens.',
+		adviceSessions: 'Divide them into sessions before you publish, or use a stronger machine.',
+		adviceStagger:
+			'A published window cannot be narrowed: use a stronger machine, or have units start at different times.',
 		toRehearsal: 'To the rehearsal'
 	}
 );

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { carriedBy } from '../doors/carried.ts';
+import { client } from '../doors/client.ts';
 import { type Candidate, line, open, save, send, sit, start } from './candidate.ts';
 import { type Hall, openHall, type Server } from './hall.ts';
 import { ackedBy, judge } from './oracle.ts';
@@ -163,8 +165,22 @@ describe('a full disk', () => {
 			const path = `/api/v1/attempts/${candidate.code}/answers`;
 			const body = { protocol: 1, epoch, batch: 'x', ops: edit(epoch, rev + 2) };
 			expect((await send(way, candidate, 'PUT', path, body)).headers['retry-after']).toBe('10');
+			// Without script: the page that says so holds what was posted, to be sent again.
+			const browser = client(server.url);
+			browser.cookies.set('session', candidate.cookie.replace('session=', ''));
+			const page = `/attempts/${candidate.code}`;
+			const form = { epoch: String(epoch), questions: '10', q1: 'F', q7: ['A', 'C'] };
+			const unkept = await browser.post(`${page}?/save`, form);
+			expect([unkept.status, unkept.headers.get('retry-after')]).toEqual([507, '10']);
+			expect(unkept.text).toContain('磁盘已满');
+			const carried = carriedBy(unkept);
+			expect(carried).toMatchObject({ action: `${page}?/save`, fields: { q1: ['F'], q7: ['A', 'C'] } });
+			const look = await browser.get(page);
+			expect([look.status, look.headers.get('retry-after')]).toEqual([507, '10']);
+			expect(look.text).toContain('再试一次');
 			rmSync(join(mount, 'filler'), { recursive: true });
 			expect(await save(way, candidate, edit(epoch, rev + 3))).toBe(200);
+			expect((await browser.post(carried.action, carried.fields)).location).toBe(`${page}?saved=2`);
 			await server.kill();
 			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
 			hall.close();

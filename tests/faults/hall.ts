@@ -35,7 +35,7 @@ export interface Hall {
 	readonly candidates: readonly Candidate[];
 	/** @param weakened the control: the same server with its durability taken away (lowered.ts) */
 	serve(options?: {
-		readonly weakened?: 'normal' | 'early';
+		readonly weakened?: 'normal' | 'early' | 'wall';
 		readonly env?: Readonly<Record<string, string>>;
 		readonly port?: number;
 	}): Promise<Server>;

@@ -7,6 +7,7 @@ import { startServer } from '../../src/cli/serve.ts';
  * nothing wrong with these proves nothing about the product.
  *   normal  synchronous=NORMAL: commits wait for no flush
  *   early   a save is acknowledged before it is committed
+ *   wall    time is the wall clock of the machine
  */
 /** Marks what the control sends to itself. */
 const honest = 'x-honest';
@@ -15,6 +16,7 @@ const [mode] = process.argv.slice(2);
 const { url } = await startServer({ host: '127.0.0.1', port: 0 });
 const app = runningApp();
 if (mode === 'normal') app.store.raw.pragma('synchronous = 1');
+if (mode === 'wall') Object.assign(app.gate, { now: Date.now });
 if (mode === 'early') {
 	const { entry } = app;
 	app.entry = (request, response) => {

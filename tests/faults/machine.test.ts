@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { type Candidate, line, send, sit, sync } from './candidate.ts';
 import { openHall } from './hall.ts';
-import { ackedBy, judge } from './oracle.ts';
+import { ackedBy, judge, lost } from './oracle.ts';
 import { faultTest, memoryGroups, rounds, say } from './tools.ts';
 
 const rest = (ms: number) => new Promise((later) => setTimeout(later, ms));
@@ -52,12 +52,34 @@ describe('a machine that stands still or runs out of memory', () => {
 	);
 
 	faultTest('killed by the system for want of memory: the next start goes on', ['cgroup'], 120_000, async () => {
+		const { wrong, hall } = await starve();
+		try {
+			expect(wrong).toEqual([]);
+			const begun = performance.now();
+			const again = await hall.serve();
+			await sync(line(again.url), hall.candidates[0] as Candidate);
+			say(`killed for memory, serving again after ${Math.round(performance.now() - begun)} ms`);
+			await again.kill();
+			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
+		} finally {
+			hall.close();
+		}
+	});
+
+	faultTest('control: acknowledged before COMMIT, edits are lost with the memory', ['cgroup'], 120_000, async () => {
+		const { wrong, hall } = await starve('early');
+		hall.close();
+		expect(lost(wrong)).toBeGreaterThan(0);
+	});
+
+	/** Candidates sit until the system has killed the server for want of memory; what is wrong then. */
+	async function starve(weakened?: 'early') {
 		const group = join(memoryGroups ?? '', `xuefa-faults-${process.pid}`);
 		mkdirSync(group);
 		const limit = ['memory.limit_in_bytes', 'memory.max'].map((name) => join(group, name)).find(existsSync) ?? '';
 		const hall = await openHall({ people: 6 });
 		try {
-			const server = await hall.serve();
+			const server = await hall.serve(weakened && { weakened });
 			let over = false;
 			const way = line(server.url, 5000);
 			const sittings = hall.candidates.map((candidate) => sit(way, candidate, () => over));
@@ -73,19 +95,15 @@ describe('a machine that stands still or runs out of memory', () => {
 			over = true;
 			await Promise.all([hungry, ...sittings]);
 			expect(ended).toBe('SIGKILL');
-			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
-			const begun = performance.now();
-			const again = await hall.serve();
-			await sync(line(again.url), reader);
-			say(`killed for memory, serving again after ${Math.round(performance.now() - begun)} ms`);
-			await again.kill();
-			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
-		} finally {
+			return { hall, wrong: await judge(hall.folder, hall.candidates) };
+		} catch (reason) {
 			hall.close();
+			throw reason;
+		} finally {
 			await rest(200);
 			rmdirSync(group);
 		}
-	});
+	}
 });
 
 describe('a poor line, in a network of its own', () => {

@@ -12,7 +12,7 @@ import { prepareStore } from '../../src/cli/prepare.ts';
 import { makePerson, makeUnit } from '../doors/people.ts';
 import { type Candidate, newCandidate } from './candidate.ts';
 import { openHall } from './hall.ts';
-import { judge } from './oracle.ts';
+import { judge, lost } from './oracle.ts';
 import { sweptCalls, underStrace } from './strace.ts';
 import { faultTest, points, say } from './tools.ts';
 
@@ -125,6 +125,23 @@ describe('killed at each system call that changes a file', () => {
 				rmSync(folder, { recursive: true });
 			}
 		say(`EIO: ${[...ends].map(([code, count]) => `${count} × exit ${code}`).join(', ')}, nothing lost`);
+	});
+
+	faultTest('control: what is acknowledged before COMMIT is lost', ['strace'], 120_000, async () => {
+		const script = (folder: string) => [act, folder, 'early'];
+		const { ran } = await killedAt(from.fresh, script);
+		/** Lost at the first of some points spread over the whole where anything is. */
+		async function lostBy(fault: string): Promise<number> {
+			for (const when of points(ran.calls.pwrite64, 8)) {
+				const killed = await killedAt(from.fresh, script, `pwrite64:${fault}:when=${when}`);
+				const count = lost(await look(killed.folder, killed.ran.lines));
+				if (count > 0) return count;
+			}
+			return 0;
+		}
+		const [kills, failures] = [await lostBy('signal=SIGKILL'), await lostBy('error=EIO')];
+		say(`control, killed at a write and with EIO at one: ${kills} and ${failures} lost`);
+		expect([kills > 0, failures > 0]).toEqual([true, true]);
 	});
 
 	faultTest('backup', ['strace'], timeoutMs, () =>

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { asId } from '#lib/base/core/ids.ts';
 import { knownDevice, markDevice } from '#lib/people/access/device.server.ts';
-import { createHashing, HashingBusy } from '#lib/people/access/hashing.server.ts';
+import { QueueFull } from '#lib/people/access/fair-queue.ts';
+import { createHashing } from '#lib/people/access/hashing.server.ts';
 import { createThrottle, delayMinutes, type Throttle } from '#lib/people/access/throttle.server.ts';
 
 const minute = 60_000;
@@ -105,7 +106,7 @@ describe('password checks', () => {
 		const hashing = createHashing(3, 1);
 		const all = await Promise.allSettled(Array.from({ length: 8 }, () => hashing.hash('Lantern-7-weiqi')));
 		expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
-		for (const result of all) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(HashingBusy);
+		for (const result of all) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(QueueFull);
 		expect(await hashing.verify(await hashing.hash('x'), 'x')).toBe(true);
 	});
 	test('a hash of an earlier setting is checked with the cost it carries', async () => {

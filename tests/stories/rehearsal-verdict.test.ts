@@ -1,49 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { createFromFile } from '#lib/exam/plan/create-file.server.ts';
 import { findExam } from '#lib/exam/plan/exam.server.ts';
 import { publishExam } from '#lib/exam/plan/publish.server.ts';
 import { grantSessions } from '#lib/exam/plan/sessions.server.ts';
-import { basisOf, crowdOf, unitHeads } from '#lib/exam/rehearsal/basis.server.ts';
+import { crowdOf } from '#lib/exam/rehearsal/basis.server.ts';
 import { hindrance } from '#lib/exam/rehearsal/hindrance.server.ts';
-import { sessionsOf, slotsFor } from '#lib/exam/rehearsal/slots.ts';
+import { sessionsOf } from '#lib/exam/rehearsal/slots.ts';
 import { rehearsalStanding } from '#lib/exam/rehearsal/standing.server.ts';
-import { canonical, judge, type Figures, outdated, type Verdict } from '#lib/exam/rehearsal/verdict.ts';
-import { keepVerdict, verdictsOf, verifyVerdicts } from '#lib/exam/rehearsal/verdict.server.ts';
+import { canonical, judge, type Figures, outdated } from '#lib/exam/rehearsal/verdict.ts';
+import { verdictsOf, verifyVerdicts } from '#lib/exam/rehearsal/verdict.server.ts';
 import { attemptExam, sit } from './attempt-exam.ts';
 import { freshStore } from './fresh.ts';
-import { day, examInput, hour, layDistrict, now, officer, others } from './plan-district.ts';
-
-const secret = Buffer.alloc(32, 7);
-const program = process.cwd();
-const step = { count: 100, errors: 0, p50: 5, p95: 9, p99: 20, max: 30, cpuMs: 1 };
-const peaks = { arrivalsPerSecond: 1, savesPerSecond: 1, handInsPerSecond: 1 };
-const figures: Figures = {
-	...{ heads: 12, seconds: 10, acknowledged: 600, lost: 0, scores: 12, wrong: 0, withoutReceipt: 0, unfinished: 0 },
-	steps: { login: step, save: step },
-	firstError: null,
-	peaks: { rehearsed: peaks, real: peaks },
-	journeyMs: 30
-};
-
-async function draft() {
-	const store = await freshStore();
-	await layDistrict(store.db);
-	const created = await createFromFile(store.db, officer, examInput({ publish: false }), now);
-	if (!created.ok) throw new Error(JSON.stringify(created));
-	const { exam } = created.value;
-	return { store, db: store.db, exam };
-}
-
-async function keep({ db, exam }: Awaited<ReturnType<typeof draft>>, seats: number | null = 500): Promise<Verdict> {
-	const basis = await basisOf(db, exam, program);
-	if (!basis) throw new Error('no paper');
-	const crowded = seats !== null && seats < 6;
-	const slots = crowded ? slotsFor(await unitHeads(db, exam), seats, exam) : undefined;
-	const verdict = { examId: exam.id, at: now, basis, figures, atOnce: 6, seats, ...judge(figures, 6, seats, slots) };
-	await keepVerdict(db, secret, officer, verdict);
-	return verdict;
-}
+import { day, hour, now, officer, others } from './plan-district.ts';
+import { draft, figures, keep, program, secret, step } from './rehearsal-place.ts';
 
 test('a verdict is kept as it was signed, stands in the audit chain, and doctor finds nothing', async () => {
 	const place = await draft();
@@ -97,6 +66,12 @@ test('fresh until the paper, the people, the program or the machine change; publ
 	expect(outdated(basis, { ...basis, machine: 'another', version: '9' })).toEqual(['version', 'machine']);
 	expect(outdated({ ...basis, enrolled: 100 }, { ...basis, enrolled: 110 })).toEqual([]);
 	expect(outdated({ ...basis, enrolled: 100 }, { ...basis, enrolled: 111 })).toEqual(['enrolled']);
+	expect(outdated({ ...basis, atOnce: 100 }, { ...basis, atOnce: 110 })).toEqual([]);
+	expect(outdated({ ...basis, atOnce: 100 }, { ...basis, atOnce: 111 })).toEqual(['atOnce']);
+	expect(outdated(basis, { ...basis, atOnce: 1, arrivalMs: basis.arrivalMs + 1 }), 'a lighter load').toEqual([]);
+	expect(outdated(basis, { ...basis, arrivalMs: basis.arrivalMs - 1 })).toEqual(['arrival']);
+	const { atOnce: _, arrivalMs: __, ...older } = basis;
+	expect(outdated(older as typeof basis, basis), 'kept before these were noted').toEqual(['atOnce', 'arrival']);
 	const scheme = { ...exam.scheme, durationMs: exam.scheme.durationMs + 60_000 };
 	expect((await rehearsalStanding(db, secret, { ...exam, scheme }, program)).changed).toEqual(['paper']);
 });
@@ -128,6 +103,9 @@ test('judged: what is lost or wrong is no-go, too many people come in sessions, 
 	expect(decide({}, 5, slots)).toEqual(['slots', 'tooMany']);
 	expect(decide({ wrong: 1 }, 5, slots)).toEqual(['noGo', 'wrong', 'tooMany']);
 	expect(decide({}, 5, { ok: false })).toEqual(['noGo', 'tooMany', 'unitTooLarge']);
+	expect(decide({ heads: 11 }, 6)).toEqual(['noGo', 'tooFew']);
+	expect(decide({ heads: 11 }, 5, slots), 'no sessions from so few').toEqual(['noGo', 'tooFew']);
+	expect(decide({ heads: 1, lost: 1 }, 6), 'a fault is one with any number').toEqual(['noGo', 'lost']);
 });
 
 test('canonical: order of names does not matter, everything else does', () => {

@@ -1,6 +1,7 @@
 import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Cost, type StepName, stepNames } from '#lib/exam/rehearsal/capacity.ts';
+import type { Admission } from './admission.ts';
 import { createClient } from './client.ts';
 import { stepClock } from './clock.ts';
 import { password, type Someone } from './crowd.ts';
@@ -22,7 +23,11 @@ export async function costsAlone(
 	db: Db,
 	examId: ExamId,
 	people: readonly Someone[],
-	{ signal, tick }: { readonly signal: AbortSignal; readonly tick: (done: number) => void }
+	{
+		admission,
+		signal,
+		tick
+	}: { readonly admission: Admission; readonly signal: AbortSignal; readonly tick: (done: number) => void }
 ): Promise<Record<StepName, Cost> | undefined> {
 	const spent = new Map<StepName, Cost & { readonly times: number }>();
 	const clock = stepClock();
@@ -42,10 +47,10 @@ export async function costsAlone(
 	for (const [index, { login, personId }] of people.entries()) {
 		signal.throwIfAborted();
 		if (index === warming) spent.clear();
-		const client = createClient(origin);
+		const client = createClient(origin, admission.safeBrowserKey);
 		try {
 			await signIn(client, costed, login, password);
-			const code = await start(client, costed, examId);
+			const code = await start(client, costed, examId, admission.roomCode());
 			const { questions } = await knownPaper(db, code, personId);
 			const epoch = await open(client, costed, code);
 			for (const question of questions) {

@@ -4,8 +4,8 @@ import type { ExamId, UnitId } from '#lib/base/core/ids.ts';
 import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { grantSessions, type Session } from '#lib/exam/plan/sessions.server.ts';
-import { verdictsOf } from '#lib/exam/rehearsal/verdict.server.ts';
 import { sessionsOf } from '#lib/exam/rehearsal/slots.ts';
+import { countingVerdict, verdictsOf } from '#lib/exam/rehearsal/verdict.server.ts';
 import { answer, type ExitCode, flag, type Invocation, refuse } from '../verb.ts';
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -38,10 +38,10 @@ export async function applySlots(
 	invocation: Invocation
 ): Promise<ExitCode> {
 	const path = flag(invocation, 'slots');
-	const newest = (await verdictsOf(db, secret, examId))[0];
-	if (path === undefined && newest && !newest.sound)
+	const counts = countingVerdict(await verdictsOf(db, secret, examId));
+	if (path === undefined && counts && !counts.sound)
 		return refuse(invocation, 'rehearse', 'notSound', 'the verdict is not what was signed: rehearse again');
-	const sessions = path === undefined ? sessionsOf(newest?.verdict.slots ?? []) : readSlots(path);
+	const sessions = path === undefined ? sessionsOf(counts?.verdict.slots ?? []) : readSlots(path);
 	if (!sessions) return refuse(invocation, 'rehearse', 'unreadable', `${path}: no list of sessions`);
 	const granted = await grantSessions(db, operator, examId, { sessions, reason: '演练建议的时段' }, Date.now());
 	if (!granted.ok) {

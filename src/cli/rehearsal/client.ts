@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { configKeyHash, configKeyHeader } from '#lib/exam/attempt/safeguards.server.ts';
 
 /** One answer of the server, body read whole. */
 export interface Answer {
@@ -23,8 +24,11 @@ export interface Client {
 /** Longer than any step takes even on a stalled server; a hung request must end the rehearsal with a message. */
 const timeoutMs = 60_000;
 
-/** @param origin e.g. http://127.0.0.1:3000; only loopback and intranet addresses over plain HTTP are meant */
-export function createClient(origin: string): Client {
+/**
+ * @param origin e.g. http://127.0.0.1:3000; only loopback and intranet addresses over plain HTTP are meant
+ * @param safeBrowserKey Config Key with which it passes for Safe Exam Browser; null: any browser
+ */
+export function createClient(origin: string, safeBrowserKey: string | null = null): Client {
 	const base = new URL(origin);
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 	const cookies = new Map<string, string>();
@@ -35,11 +39,13 @@ export function createClient(origin: string): Client {
 			const headers: Record<string, string> = { accept: 'text/html,application/json' };
 			if (cookies.size > 0) headers.cookie = cookie();
 			if (method !== 'GET') headers.origin = base.origin;
+			const address = new URL(path, base);
+			if (safeBrowserKey !== null) headers[configKeyHeader] = configKeyHash(address.href, safeBrowserKey);
 			if (type !== undefined && body !== undefined) {
 				headers['content-type'] = type;
 				headers['content-length'] = String(Buffer.byteLength(body));
 			}
-			const sent = request(new URL(path, base), { method, agent, headers, timeout: timeoutMs }, (answer) => {
+			const sent = request(address, { method, agent, headers, timeout: timeoutMs }, (answer) => {
 				for (const cookie of answer.headers['set-cookie'] ?? []) {
 					const [pair = ''] = cookie.split(';');
 					const at = pair.indexOf('=');

@@ -4,6 +4,7 @@ import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { StepName } from '#lib/exam/rehearsal/capacity.ts';
 import { arrivalAt, type Timetable } from '#lib/exam/rehearsal/load.ts';
+import type { Admission } from './admission.ts';
 import { type Client, createClient } from './client.ts';
 import { stepClock } from './clock.ts';
 import { password, type Someone } from './crowd.ts';
@@ -33,7 +34,7 @@ export async function sitDay(
 	examId: ExamId,
 	people: readonly Someone[],
 	course: Timetable,
-	how: Distribution & { readonly seed: string; readonly signal: AbortSignal },
+	how: Distribution & { readonly seed: string; readonly signal: AbortSignal; readonly admission: Admission },
 	acknowledged: (answers: number) => void = () => undefined
 ): Promise<Day> {
 	const { signal } = how;
@@ -65,7 +66,7 @@ export async function sitDay(
 		const handIn = arrivalMs + answeringMs + next() * handInMs;
 		await until(arrival);
 		await insist('login', () => signIn(client, clock.watch, login, password));
-		const code = await insist('start', () => start(client, clock.watch, examId));
+		const code = await insist('start', () => start(client, clock.watch, examId, how.admission.roomCode()));
 		const { attemptId, questions } = await knownPaper(db, code, personId);
 		const epoch = await insist('open', () => open(client, clock.watch, code));
 		const answers = new Map<number, readonly string[]>();
@@ -86,7 +87,7 @@ export async function sitDay(
 
 	await Promise.all(
 		people.map(async (someone, index) => {
-			const client = createClient(origin);
+			const client = createClient(origin, how.admission.safeBrowserKey);
 			try {
 				await sit(someone, index, client);
 			} catch {

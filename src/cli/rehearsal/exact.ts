@@ -14,8 +14,9 @@ import { hindrance, type Hindrance } from '#lib/exam/rehearsal/hindrance.server.
 import { peaks, realTimetable, timetable } from '#lib/exam/rehearsal/load.ts';
 import { slotsFor } from '#lib/exam/rehearsal/slots.ts';
 import type { Stage } from '#lib/exam/rehearsal/progress.ts';
-import { type Figures, judge, type Verdict } from '#lib/exam/rehearsal/verdict.ts';
+import { type Figures, judge, neededHeads, type Verdict } from '#lib/exam/rehearsal/verdict.ts';
 import { runScoring } from '#lib/exam/scoring/run.server.ts';
+import { admissionTo } from './admission.ts';
 import { costsAlone, measured, warming } from './alone.ts';
 import { seatCrowd } from './crowd.ts';
 import { sitDay } from './day.ts';
@@ -43,8 +44,8 @@ export type ExactRefusal = Hindrance | PlaceRefusal | 'notFound' | 'noPaper' | '
 export class Stopped extends Error {}
 
 /**
- * Rehearses one exam as it is planned, on a copy of the database and with a server of its own: its blueprint and rules,
- * twice its people. Returns the verdict; nothing is kept here.
+ * Rehearses one exam as it is planned, on a copy of the database and with a server of its own: its blueprint, rules and
+ * safeguards, twice its people. Returns the verdict; nothing is kept here.
  */
 export async function rehearseExam(
 	config: Config,
@@ -61,7 +62,7 @@ export async function rehearseExam(
 	const crowd = await crowdOf(live.db, exam);
 	if (!basis || !crowd) return refused('noPaper');
 	if (crowd.heads === 0) return refused('nobody');
-	const heads = order.heads ?? crowd.heads * 2;
+	const heads = order.heads ?? neededHeads(crowd.heads);
 	report('copy', 0, 1);
 	const opened = openPlace(config, live);
 	if (!opened.ok) return opened;
@@ -74,12 +75,14 @@ export async function rehearseExam(
 		const created = await createFromFile(db, operator, await rehearsalFile(db, exam.id, seated, stamp), now());
 		if (!created.ok) return refused('problems', { problems: JSON.stringify(created).slice(0, 500) });
 		const { id: shamId, scheme } = created.value.exam;
+		const admission = admissionTo(scheme, place.secret, shamId);
 		while ((await assembleAhead(db, now(), 100)) === 100) signal.throwIfAborted();
 		signal.throwIfAborted();
 
 		const serving = await place.serve();
 		const scouts = seated.people.slice(0, warming + measured);
 		const costs = await costsAlone(serving, db, shamId, scouts, {
+			admission,
 			signal,
 			tick: (done) => report('alone', done, scouts.length)
 		});
@@ -94,7 +97,7 @@ export async function rehearseExam(
 			shamId,
 			seated.people.slice(scouts.length),
 			course,
-			{ ...order, signal },
+			{ ...order, admission, signal },
 			(answers) => report('sitting', answers, heads * crowd.questions)
 		);
 		const seconds = Math.round((performance.now() - begun) / 100) / 10;

@@ -3,6 +3,8 @@ import { pointsPerMark } from '#lib/base/core/points.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Blueprint } from '#lib/content/paper/blueprint.ts';
 import { findExam } from '#lib/exam/plan/exam.server.ts';
+import { mostNetworks, type Safeguards } from '#lib/exam/plan/safeguards.ts';
+import { usualOutageCreditMs } from '#lib/exam/plan/scheme.ts';
 
 const minute = 60_000;
 
@@ -17,16 +19,33 @@ const standardPaper = {
 };
 
 /**
- * The exam file (see `xuefa exam schema`) of a rehearsal: the paper and the scheme of the exam rehearsed, a window from
- * now on, the simulated people. Safeguards and the condition for starting are left out: simulated people have studied
- * nothing, and sit at no machine. Undefined when there is no such exam or it has no blueprint.
+ * Nobody simulated comes too late, however long the preparation takes: the rule stands, and that everybody comes within
+ * the time it leaves is in the timetable of the crowd (load.ts).
+ */
+const latestEntryMinutes = 12 * 60;
+
+/** Read after the exam's own networks; simulated people sit at this machine, whatever name it goes by. */
+const anywhere = ['0.0.0.0/0', '::/0'];
+
+/** The safeguards of an exam, as simulated people can meet them: each is looked at as on the day, and lets them pass. */
+const carried = (asked: Safeguards): Safeguards => ({
+	...asked,
+	networks: asked.networks.length === 0 ? [] : [...asked.networks.slice(0, mostNetworks - anywhere.length), ...anywhere]
+});
+
+/**
+ * The exam file (see `xuefa exam schema`) of a rehearsal: the paper, the scheme and the safeguards of the exam rehearsed,
+ * a window from now on, the simulated people. The condition for starting is left out: simulated people have studied
+ * nothing. Undefined when there is no such exam or it has no blueprint.
+ * @param differing safeguards that cannot be met where the rehearsal is held
  */
 export async function rehearsalFile(
 	db: Db,
 	examId: ExamId | undefined,
 	/** Staff numbers, or the code of a unit with everybody below it. */
 	whom: readonly string[] | { readonly unit: string },
-	stamp: string
+	stamp: string,
+	differing: Partial<Safeguards> = {}
 ): Promise<Record<string, unknown> | undefined> {
 	const window = { opensAt: 'now', closesAt: '+1d' };
 	const common = {
@@ -63,7 +82,10 @@ export async function rehearsalFile(
 			},
 			feedback: 'score',
 			graceSeconds: scheme.graceMs / 1000,
-			windowEnd: scheme.windowEnd
+			windowEnd: scheme.windowEnd,
+			latestEntryMinutes: scheme.latestEntryMs === null ? null : latestEntryMinutes,
+			outageCreditMinutes: (scheme.outageCreditMs ?? usualOutageCreditMs) / minute,
+			...(scheme.safeguards ? { safeguards: { ...carried(scheme.safeguards), ...differing } } : {})
 		}
 	};
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Config, environmentFor, readConfig } from '#lib/base/config/config.server.ts';
+import { type Config, environmentFor, installationSecret, readConfig } from '#lib/base/config/config.server.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { backupInto } from '#lib/base/db/backup.server.ts';
 import { openStore, type Store } from '#lib/base/db/store.server.ts';
@@ -10,6 +10,8 @@ import { openStore, type Store } from '#lib/base/db/store.server.ts';
 /** A copy of the whole database beside the real one, on the same disk, for one rehearsal. */
 export interface Place {
 	readonly store: Store;
+	/** That of the copy: its server's codes, keys and marks are worth nothing at the real one. */
+	readonly secret: Buffer;
 	/** Starts a server of this program over the copy, on a port of its own. */
 	serve(): Promise<Serving>;
 	/** Ends what still runs and removes the copy. */
@@ -57,16 +59,17 @@ export function openPlace(config: Config, live: Store): Outcome<Place, PlaceRefu
 	const wanted = 2 * statSync(config.databasePath).size + spareBytes;
 	if (bavail * bsize < wanted) return refused('noSpace', { megabytes: Math.ceil(wanted / 2 ** 20) });
 	if (!takeFolder(folder)) return refused('running');
-	const { databasePath } = readConfig({ XUEFA_DATA: folder });
-	const copied = backupInto(live.raw, databasePath);
+	const copy = readConfig({ XUEFA_DATA: folder });
+	const copied = backupInto(live.raw, copy.databasePath);
 	if (!copied.ok) {
 		rmSync(folder, { recursive: true, force: true });
 		return refused('copyFailed', { reason: copied.reason });
 	}
-	const store = openStore(databasePath);
+	const store = openStore(copy.databasePath);
 	let child: ChildProcess | undefined;
 	return done({
 		store,
+		secret: installationSecret(copy),
 		async serve() {
 			const program = join(config.programFolder, 'src', 'cli', 'xuefa.ts');
 			const args = ['--disable-warning=ExperimentalWarning', program, 'serve', '--json'];

@@ -51,14 +51,15 @@ const lookEveryMs = 2000;
 /**
  * Ends the rehearsal when it is told to, when the server that started it is gone, or when somebody real starts an exam:
  * real people come first. Started by a server, it also runs at a lower priority than that.
+ * @param beside whether it goes on beside real people all the same
  */
-export function watchful(db: Db): { readonly signal: AbortSignal; end(): void } {
+export function watchful(db: Db, beside = false): { readonly signal: AbortSignal; end(): void } {
 	const controller = new AbortController();
 	const stop = () => controller.abort(new Stopped('stopped'));
 	const look = setInterval(() => {
 		void sittingNow(db, Date.now()).then(
 			(people) => {
-				if (people > 0) controller.abort(new Stopped('sitting'));
+				if (people > 0 && !beside) controller.abort(new Stopped('sitting'));
 			},
 			// A moment in which the database is busy is no reason to end.
 			() => undefined

@@ -1,6 +1,7 @@
 import { chance } from '#lib/base/core/random.ts';
 import type { AttemptId, ExamId, PersonId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
+import { type Admission, unguarded } from './admission.ts';
 import { createClient } from './client.ts';
 import { type KnownQuestion, knownPaper, toLetters } from './paper.ts';
 import { inParallel, progress, stopwatch, type StepFigures } from './progress.ts';
@@ -34,20 +35,28 @@ export interface Distribution {
 
 /**
  * The whole exam over HTTP with these candidates: activation, sign-out by forgetting the cookie, login, rules, start,
- * each answer saved on its own, submit. Latencies by step; `show` reports progress.
+ * each answer saved on its own, submit. Latencies by step. Once `signal` is given nobody begins any more, and who has
+ * begun goes through to the end: nothing stays open.
  */
 export async function sitExam(
 	origin: string,
 	db: Db,
 	examId: ExamId,
 	sitters: readonly Sitter[],
-	how: Distribution & { readonly width: number; readonly seed: string }
+	how: Distribution & {
+		readonly width: number;
+		readonly seed: string;
+		readonly admission?: Admission;
+		readonly signal?: AbortSignal;
+	}
 ): Promise<{ sat: Sat[]; steps: Record<string, StepFigures> }> {
+	const { admission = unguarded, signal } = how;
 	const watch = stopwatch();
 	const sat: Sat[] = [];
 	const prepare = progress('激活 activating', sitters.length);
 	let prepared = 0;
 	await inParallel(sitters, how.width, async (sitter) => {
+		if (signal?.aborted) return;
 		const client = createClient(origin);
 		await activate(client, watch, sitter);
 		client.close();
@@ -55,9 +64,10 @@ export async function sitExam(
 	});
 	const show = progress('考试 sitting', sitters.length);
 	await inParallel(sitters, how.width, async (sitter, index) => {
-		const client = createClient(origin);
+		if (signal?.aborted) return;
+		const client = createClient(origin, admission.safeBrowserKey);
 		await signIn(client, watch, sitter.login, sitter.password);
-		const code = await start(client, watch, examId);
+		const code = await start(client, watch, examId, admission.roomCode());
 		const { attemptId, questions } = await knownPaper(db, code, sitter.personId);
 		const next = chance(`${how.seed} ${index}`);
 		const epoch = await open(client, watch, code);

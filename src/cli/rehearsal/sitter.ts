@@ -36,11 +36,14 @@ export async function signIn(client: Client, watch: Watch, login: string, passwo
 	expectStatus(`login of ${login}`, answer.status, 303, answer.body);
 }
 
-/** Reads the rules, starts, and loads the sitting page; returns the attempt's code. */
-export async function start(client: Client, watch: Watch, examId: number): Promise<string> {
+/**
+ * Reads the rules, starts, and loads the sitting page; returns the attempt's code.
+ * @param room the code on the wall, where the exam asks for one
+ */
+export async function start(client: Client, watch: Watch, examId: number, room = ''): Promise<string> {
 	const rules = await watch.time('rules', () => client.get(`/exams/${examId}`));
 	expectStatus('rules page', rules.status, 200, rules.body);
-	const fields = { pledge: 'yes', short: 'yes' };
+	const fields = { pledge: 'yes', short: 'yes', ...(room === '' ? {} : { room }) };
 	const begun = await watch.time('start', () => client.postForm(`/exams/${examId}`, Object.entries(fields)));
 	expectStatus('start', begun.status, 303, begun.body);
 	const code = /\/attempts\/([^/?]+)/.exec(begun.location)?.[1];

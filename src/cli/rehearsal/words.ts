@@ -1,8 +1,8 @@
 import { formatInstant } from '#lib/base/core/clock.ts';
 import { safety, stepNames } from '#lib/exam/rehearsal/capacity.ts';
-import type { Verdict } from '#lib/exam/rehearsal/verdict.ts';
+import { neededHeads, sayingOf, type Verdict } from '#lib/exam/rehearsal/verdict.ts';
 
-const headings = { go: 'GO', slots: 'GO WITH SLOTS', noGo: 'NO-GO' } as const;
+const headings = { go: 'GO', slots: 'GO WITH SLOTS', noGo: 'NO-GO', tooFew: 'TOO FEW FOR A VERDICT' } as const;
 
 /** What to do about it. */
 const remedies = {
@@ -12,12 +12,15 @@ const remedies = {
 	unfinished: 'people could not go through to the end: see the first error',
 	errors: 'requests failed: see the first error; is the disk full, is other work running?',
 	slow: 'waits are too long: rehearse again in a quiet hour; a solid-state disk or more cores help',
+	tooFew:
+		'a go takes twice as many as come at once: rehearse without --candidates; these figures are kept all the same',
 	tooMany: 'more people at once than this machine seats: divide them into sessions, or use more cores',
 	unitTooLarge: 'one unit alone is larger than the machine seats: divide it by sections, or use more cores'
 } as const;
 
 /** A verdict for people at a terminal. */
-export function verdictText({ figures, decision, findings, seats, atOnce, slots }: Verdict): string {
+export function verdictText(verdict: Verdict): string {
+	const { figures, findings, seats, atOnce, slots } = verdict;
 	const { steps, peaks } = figures;
 	const lines = stepNames.flatMap((step) => {
 		const found = steps[step];
@@ -29,7 +32,7 @@ export function verdictText({ figures, decision, findings, seats, atOnce, slots 
 	});
 	const { rehearsed, real } = peaks;
 	lines.push(
-		`${figures.heads} people in ${figures.seconds} s; twice the enrolled would be ${atOnce * 2}`,
+		`${figures.heads} people in ${figures.seconds} s; a verdict takes ${neededHeads(atOnce)}`,
 		`at most ${rehearsed.arrivalsPerSecond} arrivals, ${rehearsed.savesPerSecond} saves, ${rehearsed.handInsPerSecond} hand-ins a second`,
 		`  (in earnest ${real.arrivalsPerSecond}, ${real.savesPerSecond}, ${real.handInsPerSecond})`,
 		`${figures.acknowledged} acknowledged answers, ${figures.lost} lost; ${figures.scores} scores, ${figures.wrong} wrong; ` +
@@ -40,7 +43,7 @@ export function verdictText({ figures, decision, findings, seats, atOnce, slots 
 		lines.push(
 			`this machine seats ${seats} at once for this exam (${safety * 100} % of it used); ${atOnce} come at once`
 		);
-	lines.push('', headings[decision]);
+	lines.push('', headings[sayingOf(verdict)]);
 	for (const { reason, detail } of findings) lines.push(`  ${reason} ${JSON.stringify(detail)}: ${remedies[reason]}`);
 	for (const [index, { opensAt, closesAt, heads, units }] of slots.entries())
 		lines.push(

@@ -1,20 +1,19 @@
 import { may } from '#lib/base/core/permit.ts';
 import { listBanks } from '#lib/content/item/bank.server.ts';
 import { listBlueprints } from '#lib/content/paper/blueprint.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
-import { publishedExams } from '#lib/exam/scoring/publication.server.ts';
+import { statesOf } from '#lib/exam/plan/state.server.ts';
 import { waitingTransfers } from '#lib/people/roster/transfer.server.ts';
 import { census } from '#lib/people/access/census.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
-	const [people, banks, exams, published] = [
+	const [people, banks, exams] = [
 		await census(db, 'all', now()),
 		viewer && may(viewer, 'items.read') ? await listBanks(db) : [],
-		viewer && may(viewer, 'exams.read') ? await listExams(db) : [],
-		await publishedExams(db)
+		viewer && may(viewer, 'exams.read') ? await listExams(db) : []
 	];
+	const state = await statesOf(db, exams, now());
 	return {
 		people,
 		transfers: viewer ? await waitingTransfers(db, viewer) : 0,
@@ -23,12 +22,9 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 			.flatMap((bank) => bank.counts)
 			.reduce((sum, { items }) => sum + items, 0),
 		blueprints: (await listBlueprints(db)).length,
-		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({
-			id,
-			title,
-			opensAt,
-			closesAt,
-			state: examState({ opensAt, closesAt, ...dates }, now(), published.has(id))
-		}))
+		exams: exams.map((exam) => {
+			const { id, title, opensAt, closesAt } = exam;
+			return { id, title, opensAt, closesAt, state: state(exam) };
+		})
 	};
 };

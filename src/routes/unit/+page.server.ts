@@ -1,7 +1,6 @@
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
-import { publishedExams } from '#lib/exam/scoring/publication.server.ts';
+import { statesOf } from '#lib/exam/plan/state.server.ts';
 import { census } from '#lib/people/access/census.server.ts';
 import { error } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
@@ -10,16 +9,13 @@ export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
 	if (!viewer) error(404);
 	const units = await visibleUnits(db, viewer, 'people.read');
 	const people = await census(db, units, now());
-	const published = await publishedExams(db);
 	const exams = (await listExams(db)).filter((exam) => exam.publishedAt !== null);
+	const state = await statesOf(db, exams, now());
 	return {
 		people,
-		exams: exams.map(({ id, title, opensAt, closesAt, ...dates }) => ({
-			id,
-			title,
-			opensAt,
-			closesAt,
-			state: examState({ opensAt, closesAt, ...dates }, now(), published.has(id))
-		}))
+		exams: exams.map((exam) => {
+			const { id, title, opensAt, closesAt } = exam;
+			return { id, title, opensAt, closesAt, state: state(exam) };
+		})
 	};
 };

@@ -49,6 +49,7 @@ test('the histories come to everything that the properties are about', () => {
 	);
 	const rest = [
 		...['two edits of one name', 'late edit counted after all', 'late edit adopted', 'lease lost', 'outage'],
+		...['reopened', 'late edit counted when reopened'],
 		...['closed by candidate', 'closed by clock', 'dieBefore', 'dieAfter', 'healed in time', 'healed too late']
 	];
 	const seldom = [...sources, ...rest].filter((what) => (times.get(what) ?? 0) < 10);

@@ -8,6 +8,7 @@ import {
 	type Op
 } from '#lib/exam/attempt/attempt.ts';
 import type { LateEdit } from '#lib/exam/attempt/attempt-rules.ts';
+import { reopenedDeadline } from '#lib/exam/attempt/officer-rules.ts';
 import { type ReadOp, readRequest } from '#lib/exam/attempt/read-request.ts';
 import { type Ack, protocol, type SaveRequest, type SyncAnswer, type WireOp } from '#lib/exam/attempt/wire.ts';
 import { graceMs, type Job, type PostedForm } from './job.ts';
@@ -40,7 +41,7 @@ export const viewOf = (attempt: Attempt, serverNow: number): SyncAnswer => ({
 
 /**
  * One group commit before COMMIT: runs jobs on a copy and collects what is to be appended. Edits go through the
- * product's reading, answer sheet and rules; only the SQL around them (save, form, submit, extend.server.ts) is
+ * product's reading, answer sheet and rules; only the SQL around them (save, form, submit, extend, officer.server.ts) is
  * replaced by a list of events.
  */
 export function createBatch(seams: Seams, witness: Witness, log: readonly AttemptEvent[], start: Attempt, now: number) {
@@ -149,12 +150,26 @@ export function createBatch(seams: Seams, witness: Witness, log: readonly Attemp
 		const deadlineAt = seams.extend(attempt, attempt.deadlineAt + byMs);
 		if (deadlineAt === undefined) return;
 		append({ kind: 'extended', deadlineAt, reason }, by(job, 'clock'));
+		countTimely('late edit counted after all');
+	}
+
+	function countTimely(reached: string): void {
 		const late = events.filter((one): one is LateEdit => one.kind === 'late');
 		for (const edit of seams.timelyAfterAll(attempt, (slot) => attempt.registers.get(slot), late)) {
 			const { slot, epoch, rev, answer, marked } = edit;
 			append({ kind: 'responded', slot, epoch, rev, answer, marked }, edit);
-			witness.reached.add('late edit counted after all');
+			witness.reached.add(reached);
 		}
+	}
+
+	/** What was handed in is open again, and what came in the meantime counts. */
+	function reopen(job: Job, moreMs: number): void {
+		const deadlineAt = reopenedDeadline(attempt, moreMs, job.receivedAt);
+		if (attempt.status !== 'submitted' || deadlineAt === undefined) return;
+		const overMs = deadlineAt - attempt.deadlineAt;
+		append({ kind: 'reopened', deadlineAt, overMs, reason: 'officer' }, by(job, 'officer'));
+		witness.reached.add('reopened');
+		if (seams.lateCountsWhenReopened) countTimely('late edit counted when reopened');
 	}
 
 	/** What came late may stand by the word of two officers, where nothing newer does. */
@@ -213,6 +228,8 @@ export function createBatch(seams: Seams, witness: Witness, log: readonly Attemp
 					return void extend(job, job.byMs, job.reason);
 				case 'upload':
 					return void upload(job, job.ops);
+				case 'reopen':
+					return void reopen(job, job.moreMs);
 				case 'adopt':
 					return void adopt(job, job.proposer, job.decider);
 			}

@@ -34,7 +34,7 @@ const weights = {
 	sync: 2,
 	/** The page posts its plain form and comes back from the browser's memory as it was. */
 	form: 3,
-	submit: 1,
+	submit: 2,
 	wait: 7,
 	sweep: 3,
 	/** An officer moves the deadline; backwards counts as nothing. */
@@ -44,7 +44,9 @@ const weights = {
 	/** An officer uploads such a file. */
 	upload: 4,
 	/** Officers adopt what came late. */
-	adopt: 4
+	adopt: 4,
+	/** An officer opens again what was handed in. */
+	reopen: 2
 } as const;
 
 export type Act = keyof typeof weights;

@@ -20,6 +20,7 @@ export type Job = {
 	| { readonly kind: 'sweep' }
 	| { readonly kind: 'extend'; readonly byMs: number; readonly reason: string }
 	| { readonly kind: 'upload'; readonly ops: readonly WireOp[] }
+	| { readonly kind: 'reopen'; readonly moreMs: number }
 	| { readonly kind: 'adopt'; readonly proposer: string; readonly decider: string }
 );
 

@@ -118,6 +118,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
 	},
 	'judges by the moment of the queue': { seams: { receivedAt: 'queue' }, caughtBy: ['P12'] },
 	'forgets late edits when the deadline grows': { seams: { timelyAfterAll: () => [] }, caughtBy: ['P2', 'P3', 'P12'] },
+	'forgets late edits when it is opened again': {
+		seams: { lateCountsWhenReopened: false },
+		caughtBy: ['P2', 'P3', 'P12']
+	},
 	'gives no time back after an outage': { seams: { outageCredited: false }, caughtBy: ['P11'] },
 	'lets one officer adopt alone': { seams: { mayAdopt: () => true }, caughtBy: ['P4'] },
 	'sweeps without the margin': { seams: { submit: atOnce('clock') }, caughtBy: ['P12'] },

@@ -16,10 +16,10 @@ export const properties = {
 	P1: 'an acknowledged edit stands, or a newer one, for ever and over any crash',
 	P2: 'healed in time, the newest edit of all stands and every queue is empty',
 	P3: 'any order, repetition and batching of the same edits gives the same answers',
-	P4: 'after closing nothing changes but what two officers adopt',
+	P4: 'after closing nothing changes but what two officers adopt, until an officer opens it again',
 	P5: 'what is applied to one question grows strictly by (epoch, rev)',
 	P6: 'every answer that stands was entered for that question',
-	P7: 'one closing, one receipt',
+	P7: 'one closing, one receipt, and another after each reopening',
 	P8: 'after a crash the log is what had been committed, all that was told included',
 	P9: 'a higher version is never overwritten by a lower one',
 	P10: 'the log, folded anew, is what stands and what was handed in',
@@ -87,15 +87,15 @@ export function createWitness(promisedAt: number) {
 	let before: Attempt = unstarted;
 	let promised = promisedAt;
 	let toldHead = 0;
-	let receipt: string | undefined;
+	const receipts = new Set<string>();
 
 	const reached = new Set<string>();
 
 	/** P4, P5, P6, P7, P12 on one event that was committed. */
 	function append({ before: at, event }: Appended): void {
 		committed.push(event);
-		if (event.kind === 'submitted' && committed.filter(({ kind }) => kind === 'submitted').length > 1)
-			broken('P7', 'closed twice');
+		const times = (wanted: AttemptEvent['kind']) => committed.filter(({ kind }) => kind === wanted).length;
+		if (times('submitted') > 1 + times('reopened')) broken('P7', 'closed twice');
 		if (event.kind === 'extended' && event.reason === 'officer')
 			promised += Math.max(0, event.deadlineAt - at.deadlineAt);
 		if (event.kind === 'submitted' && event.answered !== answered(at)) broken('P10', 'another count was handed in');
@@ -150,8 +150,9 @@ export function createWitness(promisedAt: number) {
 			acked.set(slot, { epoch: edit.epoch, rev: edit.rev, content: contentOf(edit) });
 		},
 		receipt({ receipt: number }: Receipt): void {
-			if (receipt !== undefined && receipt !== number) broken('P7', `receipts ${receipt} and ${number}`);
-			receipt = number;
+			receipts.add(number);
+			const closings = committed.filter(({ kind }) => kind === 'submitted').length;
+			if (receipts.size > closings) broken('P7', `receipts ${[...receipts].join()}, closed ${closings} times`);
 		},
 		judge,
 		commit(appended: readonly Appended[], judged: readonly Judgement[]): void {
@@ -207,19 +208,25 @@ export function createWitness(promisedAt: number) {
 			if (listed(again.registers) !== listed(attempt.registers)) broken('P10', 'the log folds to something else');
 			if (attempt.status === 'open' && attempt.deadlineAt < promised)
 				broken('P11', `${promised - attempt.deadlineAt} ms less than promised`);
-			const open = judgements.filter(({ at, verdict }) => at.status === 'open' && verdict.ack !== 'rejected');
+			// What was said to be closed before it was opened again is decided anew, by the deadline that stands then.
+			const reopenedAt = log.findLast(({ kind }) => kind === 'reopened')?.n ?? 0;
+			const open = judgements.filter(
+				({ at, verdict }) => (at.status === 'open' || at.n < reopenedAt) && verdict.ack !== 'rejected'
+			);
 			for (const { op, verdict, receivedAt } of open) {
-				if (verdict.ack !== 'late' || !inTime(attempt, receivedAt)) continue;
+				if (!['late', 'closed'].includes(verdict.ack) || !inTime(attempt, receivedAt)) continue;
 				const register = attempt.registers.get(op.slot);
 				if (!register || compareVersions(register, op) < 0)
 					broken('P12', `${nameOf(op.slot, op)} came before the deadline that stands in the end and does not count`);
 			}
 			// One name for two contents: then the first to arrive stands, and order matters by design.
 			if ([...made.values()].some((contents) => contents.size > 1)) return;
+			const timely = open.filter(({ receivedAt }) => inTime(attempt, receivedAt));
+			const counts = new Set(timely.map(({ op }) => nameOf(op.slot, op)));
 			const unadopted = new Map<number, Register>();
 			for (const event of log)
-				if ((event.kind === 'responded' || event.kind === 'marked') && !adoptedBy(event))
-					unadopted.set(event.slot, event);
+				if (event.kind === 'responded' || event.kind === 'marked')
+					if (!adoptedBy(event) || counts.has(nameOf(event.slot, event))) unadopted.set(event.slot, event);
 			const start: Attempt = { ...attempt, status: 'open', registers: new Map() };
 			const turned = [...open].reverse();
 			const cut = open.length >> 1;

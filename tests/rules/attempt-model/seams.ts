@@ -33,6 +33,8 @@ export interface Seams {
 	readonly badEditFails: 'itself' | 'request';
 	/** Which late edits count after all when the deadline grows. */
 	readonly timelyAfterAll: typeof timelyAfterAll;
+	/** Whether they count as well when an officer opens the attempt again. */
+	readonly lateCountsWhenReopened: boolean;
 	/** Whether the time the server was away is given back. */
 	readonly outageCredited: boolean;
 	readonly mayAdopt: (proposer: string, decider: string) => boolean;
@@ -54,6 +56,7 @@ export const sound: Seams = {
 	receivedAt: 'door',
 	badEditFails: 'itself',
 	timelyAfterAll,
+	lateCountsWhenReopened: true,
 	outageCredited: true,
 	mayAdopt: (proposer, decider) => proposer !== decider,
 	queueEmptied: 'byAck',

@@ -92,6 +92,8 @@ export function play({ limit, tabs: count, steps }: History, changed: Partial<Se
 				return value % 2 === 0 ? server.commit('whole', now) : undefined;
 			case 'extend':
 				return server.take({ kind: 'extend', byMs: (value - 8) * 250, reason: 'officer', ...here });
+			case 'reopen':
+				return server.take({ kind: 'reopen', moreMs: 60_000 + value * 100, ...here });
 			case 'rescue':
 				return void files.push([...tab.outbox.pending.values()]);
 			case 'upload': {

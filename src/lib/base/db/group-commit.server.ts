@@ -13,6 +13,22 @@ export class DiskFull extends Error {}
  */
 export class StorageFailed extends Error {}
 
+/** Why nothing was kept, as HTTP says it. */
+export interface Unkept {
+	readonly status: 503 | 507;
+	readonly reason: 'busy' | 'diskFull' | 'storageFailed';
+	/** Seconds after which to come again. */
+	readonly retryAfter: number;
+}
+
+/** What the door answers to one of the three errors above; undefined for any other. */
+export function whyUnkept(thrown: unknown): Unkept | undefined {
+	if (thrown instanceof Busy) return { status: 503, reason: 'busy', retryAfter: 2 };
+	if (thrown instanceof DiskFull) return { status: 507, reason: 'diskFull', retryAfter: 10 };
+	if (thrown instanceof StorageFailed) return { status: 503, reason: 'storageFailed', retryAfter: 5 };
+	return undefined;
+}
+
 /** Memory that mirrors rows written through the group commit, so that it is never ahead of the database. */
 export interface Mirror {
 	/** A transaction has begun: the moment to look whether another process has written. */

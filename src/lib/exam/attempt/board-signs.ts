@@ -78,9 +78,7 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 			signs.late = [...signs.late, event.receivedAt];
 			return;
 		case 'extended':
-			signs.deadlineAt = Math.max(signs.deadlineAt, event.deadlineAt);
-			// What is in time by the new deadline counts by now (extend.server.ts), or a newer edit does.
-			signs.late = signs.late.filter((at) => !inTime(signs, at));
+			grow(signs, event.deadlineAt);
 			return;
 		case 'submitted':
 			signs.status = 'submitted';
@@ -90,7 +88,7 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 			return;
 		case 'reopened':
 			signs.status = 'open';
-			signs.deadlineAt = Math.max(signs.deadlineAt, event.deadlineAt);
+			grow(signs, event.deadlineAt);
 			signs.submittedAt = signs.submittedBy = null;
 			signs.reopened++;
 			return;
@@ -100,6 +98,12 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 		case 'identityConfirmed':
 			signs.identity = { by: event.actor, note: event.note, at: event.receivedAt };
 	}
+}
+
+/** What is in time by the new deadline counts by now (extend.server.ts), or a newer edit does: it is late no more. */
+function grow(signs: Signs, deadlineAt: Instant): void {
+	signs.deadlineAt = Math.max(signs.deadlineAt, deadlineAt);
+	signs.late = signs.late.filter((at) => !inTime(signs, at));
 }
 
 function open(signs: Signs, session: string, at: Instant): void {

@@ -38,10 +38,17 @@ export function growDeadline(
 	actor: string = 'clock'
 ): void {
 	ledger.append({ kind: 'extended', deadlineAt, reason }, { receivedAt: now, clientAt: null, actor });
-	for (const edit of timelyAfterAll(ledger.state, ledger.register, ledger.lateEdits())) {
+	countTimely(ledger);
+}
+
+/** Lets count what came late and lies within the deadline that stands now; how many answers. The caller seals. */
+export function countTimely(ledger: Ledger): number {
+	const timely = timelyAfterAll(ledger.state, ledger.register, ledger.lateEdits());
+	for (const edit of timely) {
 		const { slot, epoch, rev, answer, marked, receivedAt, clientAt, actor } = edit;
 		ledger.append({ kind: 'responded', slot, epoch, rev, answer, marked }, { receivedAt, clientAt, actor });
 	}
+	return timely.length;
 }
 
 /** Open attempts looked at in one go, some ten milliseconds: a city has a hundred thousand, and answers wait meanwhile. */

@@ -31,7 +31,7 @@ function pageView(raw: Sqlite.Database, attemptId: AttemptId, epoch: number) {
 		if (event.kind === 'opened' && event.epoch === epoch) shown = false;
 		// What came late is not shown, but its rev is taken: a second form of the page is another edit than the first.
 		if (event.kind === 'late' && event.epoch === epoch) rev = Math.max(rev, event.rev);
-		if (event.kind !== 'responded' && event.kind !== 'marked') continue;
+		if (event.kind !== 'responded' && event.kind !== 'marked' && event.kind !== 'adopted') continue;
 		if (event.epoch === epoch) rev = Math.max(rev, event.rev);
 		else if (!shown) continue;
 		view.set(event.slot, { answer: event.answer, marked: event.marked });

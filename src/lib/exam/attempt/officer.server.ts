@@ -4,11 +4,10 @@ import type { AttemptId, EnrolmentId, PersonId, UnitId } from '#lib/base/core/id
 import { type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
+import { getExam, givenOut } from '#lib/exam/plan/exam.server.ts';
 import { type GrantRefusal, grantOverride } from '#lib/exam/plan/override.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { attemptState } from './attempt.server.ts';
-import { extendOpenAttempts } from './extend.server.ts';
+import { countTimely, extendOpenAttempts } from './extend.server.ts';
 import { leftAtSubmission, namesPerson, reopenedDeadline } from './officer-rules.ts';
 import { act, appendAs, type Asked, type AskRefusal, findTarget, whyNotYet } from './officer-target.server.ts';
 import { close } from './submit.server.ts';
@@ -105,9 +104,10 @@ export type ReopenRefusal =
 	Refusal | 'notSubmitted' | 'otherOpen' | 'closed' | 'resultsOut' | 'answersOut' | 'noTimeLeft' | 'minutes';
 
 /**
- * Opens a submitted attempt again with a deadline that grants at least the time that was left when it was handed in. The
- * receipt is void with it; handing in again gives another. Refused once the exam is closed, results are published, or
- * answers may have been shown. The new deadline.
+ * Opens a submitted attempt again with a deadline that grants at least the time that was left when it was handed in, and
+ * whatever was granted to everyone in the meantime. What came too late for the old deadline counts now, so that the page
+ * shows at once what stands. The receipt is void with it; handing in again gives another. Refused once the exam is closed,
+ * results are published, or answers may have been shown. The new deadline.
  */
 export async function reopenAttempt(
 	store: Store,
@@ -125,12 +125,11 @@ export async function reopenAttempt(
 	const { db } = store;
 	const exam = await getExam(db, asked.examId);
 	if (exam.closedAt !== null) return refused('closed');
-	if (await resultsPublished(db, exam.id)) return refused('resultsOut');
-	if (exam.scheme.feedback === 'answersAfterClose' && now >= (await lastSittingEnd(db, exam)))
-		return refused('answersOut');
+	const out = await givenOut(db, exam, now);
+	if (out) return refused(out);
 	const { enrolmentId, attemptId } = target.value;
 	const reason = asked.reason.trim();
-	return act(store, viewer, target.value, now, (ledger, raw) => {
+	const opened = await act(store, viewer, target.value, now, (ledger, raw) => {
 		const { state } = ledger;
 		if (state.status !== 'submitted') return refused('notSubmitted');
 		if (isWriting(raw, enrolmentId, attemptId)) return refused('otherOpen');
@@ -139,8 +138,12 @@ export async function reopenAttempt(
 		const before = { receipt: state.receipt, submittedBy: state.submittedBy, leftMs: leftAtSubmission(state) };
 		const overMs = deadlineAt - state.deadlineAt;
 		appendAs(ledger, viewer, { kind: 'reopened', deadlineAt, overMs, reason }, now);
-		return { name: 'attempt.reopened', body: { ...before, deadlineAt, reason }, value: deadlineAt };
+		const counted = countTimely(ledger);
+		return { name: 'attempt.reopened', body: { ...before, deadlineAt, reason, counted }, value: deadlineAt };
 	});
+	if (!opened.ok) return opened;
+	await extendOpenAttempts(store, now, exam.id, attemptId);
+	return { ok: true, value: attemptState(store, attemptId).deadlineAt };
 }
 
 /** Whether the person writes another attempt of this exam: two at once would be two papers in one hand. */

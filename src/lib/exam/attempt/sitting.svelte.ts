@@ -54,8 +54,7 @@ export function createSitting(start: SittingStart) {
 			acks.forEach(({ number, current }) => show(number, current)),
 		gone: () => go('/result')
 	};
-	const { code, owner, epoch, serverNow } = start;
-	const delivery = createDelivery(code, owner, epoch, serverNow, heard, start.trial);
+	const delivery = createDelivery(start.code, start.owner, start.epoch, start.serverNow, heard, start.trial);
 	const closing = createClosing(delivery, {
 		graceMs: start.graceMs,
 		deadlineAt: () => deadlineAt,
@@ -131,10 +130,13 @@ export function createSitting(start: SittingStart) {
 		return true;
 	}
 
-	async function look(): Promise<void> {
-		if (!delivery.isWelcome()) return;
-		if (phase === 'closing' || phase === 'unreachable') return closing.hint();
-		if ((await delivery.sync()) && waiting() > 0) void delivery.send();
+	/** Asks where the attempt stands; whether the server has answered just now. */
+	async function look(): Promise<boolean> {
+		const isEnding = phase === 'closing' || phase === 'unreachable';
+		if (isEnding && delivery.isWelcome()) closing.hint();
+		const answer = isEnding || !delivery.isWelcome() ? undefined : await delivery.sync();
+		if (answer && waiting() > 0) void delivery.send();
+		return answer !== undefined;
 	}
 
 	function tick(): void {
@@ -210,9 +212,7 @@ export function createSitting(start: SittingStart) {
 		tabs.tell();
 		const ticking = setInterval(tick, 500);
 		let beating: ReturnType<typeof setTimeout>;
-		const beat = () => {
-			beating = setTimeout(() => void look().finally(beat), beatMs(Math.random()));
-		};
+		const beat = () => (beating = setTimeout(() => void look().finally(beat), beatMs(Math.random())));
 		beat();
 		void look();
 		return () => {

@@ -2,6 +2,7 @@ import type { Instant } from '#lib/base/core/clock.ts';
 import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { findExam, paperFor } from './exam.server.ts';
+import { spansOf } from './state.server.ts';
 
 /**
  * Assembles papers of first attempts before anybody asks for them: for exams that draw one for each candidate, when a
@@ -34,17 +35,16 @@ export async function assembleAhead(db: Db, now: Instant, most: number): Promise
 	return made;
 }
 
-/** Published exams that draw a paper for each candidate and have not ended, the next to open first. */
+/** Published exams that draw a paper for each candidate and in which somebody may still start, the next to open first. */
 async function drawingExams(db: Db, now: Instant): Promise<ExamId[]> {
 	const rows = await db
 		.selectFrom('exam')
-		.select(['id', 'scheme'])
+		.select(['id', 'scheme', 'opensAt', 'closesAt'])
 		.where('publishedAt', 'is not', null)
 		.where('closedAt', 'is', null)
-		.where('closesAt', '>', now)
 		.orderBy('opensAt')
 		.execute();
-	return rows
-		.filter(({ scheme }) => (JSON.parse(scheme) as { assembly: string }).assembly === 'drawn')
-		.map(({ id }) => id);
+	const drawn = rows.filter(({ scheme }) => (JSON.parse(scheme) as { assembly: string }).assembly === 'drawn');
+	const spans = await spansOf(db, drawn);
+	return drawn.filter(({ id }) => (spans.get(id)?.closesAt ?? 0) > now).map(({ id }) => id);
 }

@@ -181,6 +181,21 @@ export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 	);
 }
 
+async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
+	const row = await db.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
+	return row !== undefined;
+}
+
+/**
+ * Why nobody may be given time any more, or a chance once lost: who has seen the answers must not write. Undefined while
+ * that is not so.
+ */
+export async function givenOut(db: Db, exam: Exam, now: Instant): Promise<'resultsOut' | 'answersOut' | undefined> {
+	if (await resultsPublished(db, exam.id)) return 'resultsOut';
+	if (exam.publishedAt === null || exam.scheme.feedback !== 'answersAfterClose') return undefined;
+	return now >= (await lastSittingEnd(db, exam)) ? 'answersOut' : undefined;
+}
+
 /** Variants go round by enrolment and attempt: neighbours on the list and second attempts get another one. */
 export const variantFor = (enrolmentId: EnrolmentId, attemptNo: number, variants: number): number =>
 	(enrolmentId + attemptNo - 1) % variants;

@@ -4,7 +4,7 @@ import type { ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts';
 import { done, type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
-import { findExam, type Exam } from './exam.server.ts';
+import { type Exam, findExam, givenOut } from './exam.server.ts';
 import { brokenPromises, type Party } from './promise.ts';
 import type { Window } from './scheme.ts';
 import { ancestryOf, type Override, widens, windowOf } from './window.ts';
@@ -89,12 +89,14 @@ export type GrantRefusal =
 	| 'windowOrder'
 	| 'narrows'
 	| 'earlierClose'
-	| 'cutsShort';
+	| 'cutsShort'
+	| 'resultsOut'
+	| 'answersOut';
 
 /**
  * Grants another window or more time. Before publish a unit may be given a session of its own (both ends named); a
  * mere earlier end, or any window that someone's full time does not fit into, is refused. After publish only widening
- * is possible, for everyone it touches.
+ * is possible, for everyone it touches, and neither once answers may have been shown or results are out.
  * Attempts under way take the new time up by themselves (exam/attempt/extend.server.ts).
  */
 export async function grantOverride(
@@ -112,6 +114,8 @@ export async function grantOverride(
 		const exam = await findExam(trx, examId);
 		if (!exam) return refused('notFound');
 		if (exam.closedAt !== null) return refused('closed');
+		const out = await givenOut(trx, exam, now);
+		if (out) return refused(out);
 		if (!(await onTheList(trx, examId, grant))) return refused('notOnTheList');
 		const before = await listOverrides(trx, examId);
 		const refusal = await whyNot(trx, exam, before, grant);
@@ -193,7 +197,10 @@ export async function extendWindow(
 	change: { readonly closesAt: Instant; readonly reason: string },
 	now: number
 ): Promise<
-	Outcome<Instant, 'forbidden' | 'notFound' | 'draft' | 'closed' | 'narrows' | 'reasonMissing' | 'resultsOut'>
+	Outcome<
+		Instant,
+		'forbidden' | 'notFound' | 'draft' | 'closed' | 'narrows' | 'reasonMissing' | 'resultsOut' | 'answersOut'
+	>
 > {
 	if (!may(viewer, 'exams.manage')) return refused('forbidden');
 	if (change.reason.trim() === '') return refused('reasonMissing');
@@ -203,13 +210,8 @@ export async function extendWindow(
 		if (exam.publishedAt === null) return refused('draft');
 		if (exam.closedAt !== null) return refused('closed');
 		if (change.closesAt <= exam.closesAt) return refused('narrows');
-		const out = await trx
-			.selectFrom('publication')
-			.select('id')
-			.where('examId', '=', examId)
-			.limit(1)
-			.executeTakeFirst();
-		if (out) return refused('resultsOut');
+		const out = await givenOut(trx, exam, now);
+		if (out) return refused(out);
 		await trx.updateTable('exam').set({ closesAt: change.closesAt }).where('id', '=', examId).execute();
 		const body = { from: exam.closesAt, ...change };
 		await record(trx, viewer, { act: 'exam.windowExtended', subjectKind: 'exam', subjectId: examId, body }, now);

@@ -17,6 +17,7 @@ import { passes, type PlanProblem, problem } from './plan-problem.ts';
 import { brokenPromises } from './promise.ts';
 import { bandProblems } from './scheme-check.ts';
 import type { Scheme } from './scheme.ts';
+import { lastClose } from './state.server.ts';
 
 /**
  * Everything that stands between a draft and its publication, found at once: the rules, the paper proved feasible,
@@ -201,8 +202,7 @@ export async function closeExam(
 			.where('status', '=', 'open')
 			.executeTakeFirstOrThrow();
 		if (Number(sitting) > 0) return refused<CloseRefusal>('stillSitting', { people: Number(sitting) });
-		const overrides = await listOverrides(trx, examId);
-		const until = Math.max(exam.closesAt, ...overrides.map((override) => override.closesAt ?? 0));
+		const until = await lastClose(trx, exam);
 		if (now < until && !how.early) return refused<CloseRefusal>('windowOpen', { until: formatInstant(until) });
 		if (now < until && how.reason.trim() === '') return refused<CloseRefusal>('reasonMissing');
 		await trx.updateTable('exam').set({ closedAt: now }).where('id', '=', examId).execute();
@@ -210,10 +210,4 @@ export async function closeExam(
 		await record(trx, viewer, { act: 'exam.closed', subjectKind: 'exam', subjectId: examId, body }, now);
 		return done(now);
 	});
-}
-
-/** Whether results of the exam have been published, for its state. */
-export async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
-	const row = await db.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
-	return row !== undefined;
 }

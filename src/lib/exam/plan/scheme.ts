@@ -111,8 +111,8 @@ export interface Dates {
 export type ExamState = 'draft' | 'published' | 'open' | 'closed' | 'resultsPublished';
 
 /**
- * The state of an exam by the clock. Windows of units and persons may differ: whether one person may start is
- * `entryFor`, not this.
+ * The state of an exam by the clock: open as long as anybody may start. Whether one person may is `entryFor`, not this.
+ * @param exam its ends are those of all windows together, as windows of units and people may differ (state.server.ts)
  * @param resultsPublished whether a publication of its results exists
  */
 export function examState(exam: Dates, now: Instant, resultsPublished: boolean): ExamState {

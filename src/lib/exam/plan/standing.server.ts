@@ -7,6 +7,7 @@ import { draftOf } from './draft.server.ts';
 import { presentSnapshot, selectionOf, type Standing } from './enrolment.server.ts';
 import { type Enrolment, enrolmentOf, findExam } from './exam.server.ts';
 import { nobody } from './selection.ts';
+import { lastClose } from './state.server.ts';
 
 export type StandingRefusal =
 	'forbidden' | 'notFound' | 'reasonMissing' | 'documentMissing' | 'hasSat' | 'resultsOut' | 'unchanged' | 'ownCase';
@@ -120,7 +121,10 @@ export async function changeStanding(
 
 export type AddRefusal = StandingRefusal | 'alreadyListed' | 'noEstablishment' | 'closed';
 
-/** Puts one more person on the list, into the unit of establishment at this moment; also after publish. */
+/**
+ * Puts one more person on the list, into the unit of establishment at this moment; also after publish, as long as the
+ * last window of anybody is not over.
+ */
 export async function addPerson(
 	db: Db,
 	viewer: Viewer,
@@ -135,7 +139,7 @@ export async function addPerson(
 	return db.transaction().execute(async (trx) => {
 		const exam = await findExam(trx, examId);
 		if (!exam) return refused('notFound');
-		if (exam.closedAt !== null || now >= exam.closesAt) return refused('closed');
+		if (exam.closedAt !== null || now >= (await lastClose(trx, exam))) return refused('closed');
 		if (await enrolmentOf(trx, examId, personId)) return refused('alreadyListed');
 		if (exam.publishedAt !== null && standing.reason.trim() === '') return refused('reasonMissing');
 		const snapshot = await presentSnapshot(trx, exam, { ...nobody, persons: [personId] }, now);

@@ -43,6 +43,26 @@ export function windowOf(
 	};
 }
 
+/**
+ * From the earliest opening to the last end that stands for anybody: the exam's own window and those of units and people.
+ * Of several for the same unit or person the newest counts.
+ * @param overrides oldest first
+ */
+export function spanOf(
+	exam: { readonly opensAt: Instant; readonly closesAt: Instant },
+	overrides: readonly Pick<Override, 'unitId' | 'personId' | 'opensAt' | 'closesAt'>[]
+): { readonly opensAt: Instant; readonly closesAt: Instant } {
+	const standing = (end: 'opensAt' | 'closesAt'): readonly Instant[] => {
+		const newest = new Map<string, Instant>();
+		for (const { unitId, personId, [end]: at } of overrides) if (at !== null) newest.set(`${unitId} ${personId}`, at);
+		return [...newest.values()];
+	};
+	return {
+		opensAt: standing('opensAt').reduce((first, at) => Math.min(first, at), exam.opensAt),
+		closesAt: standing('closesAt').reduce((last, at) => Math.max(last, at), exam.closesAt)
+	};
+}
+
 /** Units upwards from one, by the parents of the snapshot. */
 export function ancestryOf(parents: ReadonlyMap<UnitId, UnitId | null>, unitId: UnitId): UnitId[] {
 	const found: UnitId[] = [];

@@ -11,6 +11,7 @@ import { findExam } from '#lib/exam/plan/exam.server.ts';
 import { crowdOf } from './basis.server.ts';
 import { hindrance, type Hindrance } from './hindrance.server.ts';
 import type { Message, Stage } from './progress.ts';
+import { neededHeads } from './verdict.ts';
 
 /** A rehearsal under way in a process of its own. */
 export interface Running {
@@ -66,13 +67,19 @@ export async function startRehearsal(
 		{ examId, by: viewer.name, startedAt: now, stage: 'copy', done: 0, all: 1, cancelled: false },
 		undefined
 	];
-	const body = { heads: how.heads ?? crowd.heads * 2 };
-	await db
-		.transaction()
-		.execute((trx) =>
-			record(trx, viewer, { act: 'exam.rehearsalStarted', subjectKind: 'exam', subjectId: examId, body }, now)
-		);
-	launch(config, examId, how);
+	const body = { heads: how.heads ?? neededHeads(crowd.heads) };
+	try {
+		await db
+			.transaction()
+			.execute((trx) =>
+				record(trx, viewer, { act: 'exam.rehearsalStarted', subjectKind: 'exam', subjectId: examId, body }, now)
+			);
+		launch(config, examId, how);
+	} catch (error) {
+		// Nothing runs that could end, and every later start would be refused.
+		running = undefined;
+		throw error;
+	}
 	return done(null);
 }
 
@@ -107,11 +114,23 @@ function end(examId: ExamId): void {
 	[child, running] = [undefined, undefined];
 }
 
-/** Ends the rehearsal under way; its copy is removed by its own process. */
-export function cancelRehearsal(viewer: Viewer): Outcome<null, 'forbidden' | 'notRunning'> {
+/** Ends the rehearsal of this exam that is under way; its copy is removed by its own process. */
+export async function cancelRehearsal(
+	db: Db,
+	viewer: Viewer,
+	examId: ExamId,
+	now: number
+): Promise<Outcome<null, 'forbidden' | 'notRunning'>> {
 	if (!may(viewer, 'exams.manage')) return refused('forbidden');
-	if (!child || !running) return refused('notRunning');
-	running = { ...running, cancelled: true };
-	child.kill('SIGTERM');
+	const [ending, begun] = [child, running];
+	if (!ending || begun?.examId !== examId) return refused('notRunning');
+	await db.transaction().execute(async (trx) => {
+		// Pressed twice: one end, one row.
+		if (running?.cancelled !== false) return;
+		const body = { stage: running.stage, startedBy: begun.by };
+		await record(trx, viewer, { act: 'exam.rehearsalCancelled', subjectKind: 'exam', subjectId: examId, body }, now);
+		running = { ...running, cancelled: true };
+		ending.kill('SIGTERM');
+	});
 	return done(null);
 }

@@ -4,7 +4,7 @@ import { keyedHash } from '#lib/base/config/config.server.ts';
 import type { ExamId } from '#lib/base/core/ids.ts';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
-import { canonical, type Verdict } from './verdict.ts';
+import { canonical, sayingOf, type Verdict } from './verdict.ts';
 
 const purpose = 'rehearsal verdict';
 const act = 'exam.rehearsed';
@@ -76,6 +76,10 @@ export async function verdictsOf(db: Db, secret: Buffer, examId: ExamId): Promis
 		sound: soundRow(secret, row)
 	}));
 }
+
+/** The newest verdict that says something: one of too few people takes nothing from those before it. */
+export const countingVerdict = (newestFirst: readonly KeptVerdict[]): KeptVerdict | undefined =>
+	newestFirst.find(({ sound, verdict }) => !sound || sayingOf(verdict) !== 'tooFew');
 
 /** Every verdict whose signature does not fit, and every one the audit chain names that is not there any more. */
 export async function verifyVerdicts(

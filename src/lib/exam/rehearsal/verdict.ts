@@ -35,12 +35,16 @@ export interface Figures {
 	readonly journeyMs: number | null;
 }
 
-/** What a verdict holds for. Another paper, many more people, another program or machine: it is out of date. */
+/** What a verdict holds for. Another paper, many more people, a sharper rush, another program or machine: it is out of date. */
 export interface Basis {
 	/** SHA-256 over rules, blueprint and papers. */
 	readonly paper: string;
 	/** People enrolled who may sit. */
 	readonly enrolled: number;
+	/** How many of them come at once: all, or those of the fullest session. */
+	readonly atOnce: number;
+	/** The time within which those arrive, in milliseconds (load.ts). */
+	readonly arrivalMs: number;
 	readonly version: string;
 	readonly machine: string;
 }
@@ -48,7 +52,7 @@ export interface Basis {
 export type Decision = 'go' | 'slots' | 'noGo';
 
 export type Reason =
-	'lost' | 'wrong' | 'withoutReceipt' | 'unfinished' | 'errors' | 'slow' | 'tooMany' | 'unitTooLarge';
+	'lost' | 'wrong' | 'withoutReceipt' | 'unfinished' | 'errors' | 'slow' | 'tooFew' | 'tooMany' | 'unitTooLarge';
 
 export interface Finding {
 	readonly reason: Reason;
@@ -85,8 +89,11 @@ export const slowestMs: Readonly<Record<StepName, number>> = {
 /** One answer in a thousand may have to be sent again: outboxes do that by themselves. */
 const errorShare = 0.001;
 
+/** How many simulated people it takes to say go for so many at once. */
+export const neededHeads = (atOnce: number): number => 2 * atOnce;
+
 /**
- * Judges what was measured.
+ * Judges what was measured. Fewer people than it takes show what is broken, and nothing else: no go, no seats, no sessions.
  * @param slots the proposal when not all can sit at once; a refusal names the unit that is too large for any
  */
 export function judge(
@@ -109,26 +116,45 @@ export function judge(
 		if (p99 > slowestMs[step]) findings.push({ reason: 'slow', detail: { step, p99, most: slowestMs[step] } });
 	}
 	const broken = findings.length > 0;
-	const crowded = seats !== null && seats < atOnce;
+	const needed = neededHeads(atOnce);
+	const tooFew = !broken && figures.heads < needed;
+	if (tooFew) findings.push({ reason: 'tooFew', detail: { heads: figures.heads, needed } });
+	const crowded = !tooFew && seats !== null && seats < atOnce;
 	if (crowded) findings.push({ reason: 'tooMany', detail: { atOnce, seats } });
 	if (crowded && slots && !slots.ok) findings.push({ reason: 'unitTooLarge', detail: slots.detail ?? {} });
 	const divided = crowded && slots?.ok === true ? slots.value : [];
-	const decision = broken || (crowded && divided.length === 0) ? 'noGo' : crowded ? 'slots' : 'go';
+	const decision = broken || tooFew || (crowded && divided.length === 0) ? 'noGo' : crowded ? 'slots' : 'go';
 	return { decision, findings, slots: divided };
 }
 
-export type Outdated = 'paper' | 'enrolled' | 'version' | 'machine';
+/** What a verdict says. That of too few people says nothing, which the record keeps as no go. */
+export const sayingOf = ({ decision, findings }: Pick<Verdict, 'decision' | 'findings'>): Decision | 'tooFew' =>
+	findings.some(({ reason }) => reason === 'tooFew') ? 'tooFew' : decision;
 
-/** What has changed since the verdict was measured; none: it still holds. A tenth more or fewer people is no change. */
+export type Outdated = 'paper' | 'enrolled' | 'atOnce' | 'arrival' | 'version' | 'machine';
+
+/**
+ * What has changed since the verdict was measured; none: it still holds. A tenth more or fewer people is no change, and
+ * neither is a load that has only become lighter. Written so that what an older verdict did not note has changed.
+ */
 export function outdated(then: Basis, now: Basis): readonly Outdated[] {
 	const moved = Math.abs(now.enrolled - then.enrolled) * 10 > then.enrolled;
 	return [
 		...(then.paper === now.paper ? [] : (['paper'] as const)),
 		...(moved ? (['enrolled'] as const) : []),
+		...(now.atOnce * 10 <= then.atOnce * 11 ? [] : (['atOnce'] as const)),
+		...(now.arrivalMs >= then.arrivalMs ? [] : (['arrival'] as const)),
 		...(then.version === now.version ? [] : (['version'] as const)),
 		...(then.machine === now.machine ? [] : (['machine'] as const))
 	];
 }
+
+/**
+ * How an exam stands with its rehearsals; everything but `fresh` is worth a warning. `tooFew`: rehearsed, but never with
+ * enough people · `crowded`: by the windows as they are now, more come at once than the machine seats: proposed sessions
+ * were not taken, or were widened again.
+ */
+export type StandingState = 'none' | 'tooFew' | 'unsound' | 'outdated' | 'noGo' | 'crowded' | 'fresh';
 
 /** JSON with the names of every object in order: the same content is always the same text. */
 export function canonical(value: unknown): string {

@@ -8,7 +8,7 @@ import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { type Account, asViewer, findAccount, findAccountByLogin, passwordOwner } from './account.server.ts';
 import { makeCode, readCode } from './code.ts';
-import { HashingBusy } from './hashing.server.ts';
+import { QueueFull } from './fair-queue.ts';
 import { type Browser, type Gate, openSession, type SignedIn } from './login.server.ts';
 import { type PasswordFault, passwordFaults } from './password.ts';
 import { endSessions } from './session.server.ts';
@@ -110,9 +110,9 @@ export async function activate(
 	if (faults.length > 0) return { ok: false, reason: 'password', faults, hasRole: owner.hasRole };
 	let passwordHash: string;
 	try {
-		passwordHash = await gate.hashing.hash(given.password);
+		passwordHash = await gate.hashing.hash(given.password, browser.address);
 	} catch (error) {
-		if (error instanceof HashingBusy) return refused('busy');
+		if (error instanceof QueueFull) return refused('busy');
 		throw error;
 	}
 	const at = gate.now();
@@ -161,13 +161,14 @@ export async function changePassword(
 	const full = await gate.throttle.take(bucket);
 	if (full) return refused('wait', { minutes: Math.max(1, Math.ceil(full.waitMs / 60_000)) });
 	try {
-		if (!(await gate.hashing.verify(account.passwordHash, given.present.slice(0, 512)))) return refused('wrong');
+		if (!(await gate.hashing.verify(account.passwordHash, given.present.slice(0, 512), browser.address)))
+			return refused('wrong');
 		await gate.throttle.succeeded(bucket);
 		if (given.password === given.present) return refused('same');
 		const owner = await passwordOwner(db, account);
 		const faults = passwordFaults(given.password, given.again, owner);
 		if (faults.length > 0) return { ok: false, reason: 'password', faults, hasRole: owner.hasRole };
-		const passwordHash = await gate.hashing.hash(given.password);
+		const passwordHash = await gate.hashing.hash(given.password, browser.address);
 		const at = gate.now();
 		await db.transaction().execute(async (trx) => {
 			await setPassword(trx, accountId, passwordHash, at);
@@ -176,7 +177,7 @@ export async function changePassword(
 		});
 		return done(await openSession(gate, account, browser));
 	} catch (error) {
-		if (error instanceof HashingBusy) return refused('busy');
+		if (error instanceof QueueFull) return refused('busy');
 		throw error;
 	}
 }

@@ -7,7 +7,8 @@ import type { Db } from '#lib/base/db/schema.ts';
 import { statement } from '#lib/base/db/statement.server.ts';
 import { type Account, asViewer, findAccountByLogin } from './account.server.ts';
 import { knownDevice, markDevice } from './device.server.ts';
-import { type Hashing, HashingBusy } from './hashing.server.ts';
+import { QueueFull } from './fair-queue.ts';
+import type { Hashing } from './hashing.server.ts';
 import { loginKey } from './login-name.ts';
 import { type Device, sessionId, type Sessions } from './session.server.ts';
 import type { Bucket, Throttle } from './throttle.server.ts';
@@ -52,7 +53,11 @@ export async function signIn(
 	const full = await gate.throttle.take(bucket);
 	if (full) return refused('wait', { minutes: Math.max(1, Math.ceil(full.waitMs / 60_000)) });
 	try {
-		const fits = await gate.hashing.verify(account?.passwordHash ?? null, given.password.slice(0, 512));
+		const fits = await gate.hashing.verify(
+			account?.passwordHash ?? null,
+			given.password.slice(0, 512),
+			browser.address
+		);
 		if (!fits || !account || account.disabledAt !== null) {
 			await gate.throttle.failed(bucket, browser.address);
 			return refused('wrong');
@@ -60,7 +65,7 @@ export async function signIn(
 		await gate.throttle.succeeded(bucket);
 		return done(await openSession(gate, account, browser));
 	} catch (error) {
-		if (error instanceof HashingBusy || error instanceof Busy) return refused('busy');
+		if (error instanceof QueueFull || error instanceof Busy) return refused('busy');
 		throw error;
 	}
 }

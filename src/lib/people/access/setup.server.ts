@@ -7,7 +7,7 @@ import { operator, type Role } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { findAccount } from './account.server.ts';
 import type { Activated } from './activation.server.ts';
-import { HashingBusy } from './hashing.server.ts';
+import { QueueFull } from './fair-queue.ts';
 import { type Browser, type Gate, openSession, type SignedIn } from './login.server.ts';
 import { insertAccount, type NewAccountFault, newAccountFault } from './new-account.server.ts';
 import { passwordFaults } from './password.ts';
@@ -65,9 +65,9 @@ export async function setUp(
 	if (faults.length > 0) return { ok: false, reason: 'password', faults, hasRole: true };
 	let passwordHash: string;
 	try {
-		passwordHash = await gate.hashing.hash(wanted.password);
+		passwordHash = await gate.hashing.hash(wanted.password, browser.address);
 	} catch (error) {
-		if (error instanceof HashingBusy) return refused('busy');
+		if (error instanceof QueueFull) return refused('busy');
 		throw error;
 	}
 	const at = gate.now();

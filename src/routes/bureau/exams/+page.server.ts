@@ -1,21 +1,21 @@
 import { may } from '#lib/base/core/permit.ts';
 import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { listExams } from '#lib/exam/plan/exam.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
+import { statesOf } from '#lib/exam/plan/state.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { db, viewer, now } }) => {
-	const at = now();
 	const exams = [];
-	for (const exam of await listExams(db))
+	const listed = await listExams(db);
+	const state = await statesOf(db, listed, now());
+	for (const exam of listed)
 		exams.push({
 			id: exam.id,
 			title: exam.title,
 			organiser: exam.organiser,
 			opensAt: exam.opensAt,
 			closesAt: exam.closesAt,
-			state: examState(exam, at, await resultsPublished(db, exam.id)),
+			state: state(exam),
 			required: sumCounts(await unitCounts(db, exam.id)).required
 		});
 	const order = ['open', 'draft', 'published', 'closed', 'resultsPublished'];

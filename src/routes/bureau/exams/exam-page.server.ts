@@ -2,9 +2,8 @@ import { error } from '@sveltejs/kit';
 import { parseId } from '#lib/base/core/ids.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
-import { resultsPublished } from '#lib/exam/plan/publish.server.ts';
 import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
-import { examState } from '#lib/exam/plan/scheme.ts';
+import { stateOf } from '#lib/exam/plan/state.server.ts';
 
 /** The exam of a page, or 404. */
 export async function examOf(db: Db, param: string): Promise<Exam> {
@@ -16,8 +15,7 @@ export async function examOf(db: Db, param: string): Promise<Exam> {
 
 /** What the head of every page of an exam shows, on either desk. */
 export async function titleOf(db: Db, exam: Exam, now: number) {
-	const state = examState(exam, now, await resultsPublished(db, exam.id));
-	return { id: exam.id, title: exam.title, state };
+	return { id: exam.id, title: exam.title, state: await stateOf(db, exam, now) };
 }
 
 /** The same at the bureau, with the applications that wait for it. */

@@ -14,7 +14,7 @@ import { safeguardsOf } from '#lib/exam/plan/safeguards.ts';
 import { ownerMark } from '#lib/people/access/owner.server.ts';
 import { machineOf, placeOf } from '../../machine.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { ownAttempt, ownStanding } from './own.server.ts';
+import { ownPosted, ownStanding } from './own.server.ts';
 
 /** Numbers in an address, as written by `summary`. */
 const numbersIn = (text: string | null): readonly number[] =>
@@ -73,9 +73,9 @@ function summary({ numbers }: FormOutcome): string {
 
 /** Saves the posted page; the answer goes out only after COMMIT. */
 async function save(event: RequestEvent) {
-	const { locals, params, request } = event;
-	const header = await ownAttempt(locals, params.attempt);
+	const { locals, params, request, url } = event;
 	const fields = await request.formData();
+	const header = await ownPosted(locals, params.attempt, url, fields);
 	const form = readForm(header.sheet, fields);
 	if (!form) return undefined;
 	const outcome = await saveForm(locals.store, header, form, locals.receivedAt);

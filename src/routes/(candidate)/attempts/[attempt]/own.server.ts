@@ -7,11 +7,23 @@ import {
 } from '#lib/exam/attempt/attempt.server.ts';
 import { overdue } from '#lib/exam/attempt/attempt-rules.ts';
 import { closeOverdue } from '#lib/exam/attempt/submit.server.ts';
+import { carried } from '#lib/people/access/carried.ts';
 
 /** The caller's own attempt; 404 for a foreign code as for none. */
 export async function ownAttempt(locals: App.Locals, code: string): Promise<AttemptHeader> {
 	const header = await findAttemptByCode(locals.db, code, locals.viewer?.personId ?? null);
 	if (!header) error(404, 'notFound');
+	return header;
+}
+
+/**
+ * The same for what was posted to `url`. On a shared machine somebody else may have signed in meanwhile: the page of the
+ * refusal, and of any later failure, gives the form back.
+ */
+export async function ownPosted(locals: App.Locals, code: string, url: URL, form: FormData): Promise<AttemptHeader> {
+	locals.posted = form;
+	const header = await findAttemptByCode(locals.db, code, locals.viewer?.personId ?? null);
+	if (!header) error(404, { message: 'otherPerson', carried: carried(url, form) });
 	return header;
 }
 

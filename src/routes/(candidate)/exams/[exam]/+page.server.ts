@@ -73,7 +73,7 @@ export const actions: Actions = {
 		const examId = parseId<'exam'>(params.exam);
 		const personId = locals.viewer?.personId ?? null;
 		if (examId === undefined || personId === null) error(404, 'notFound');
-		const form = await request.formData();
+		const form = (locals.posted = await request.formData());
 		if (form.get('pledge') !== 'yes') return fail(400, { reason: 'pledge' as const });
 		const shortTimeAccepted = form.get('short') === 'yes';
 		const exam = await findExam(locals.db, examId);

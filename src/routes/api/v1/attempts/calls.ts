@@ -1,5 +1,5 @@
 import type { Instant } from '#lib/base/core/clock.ts';
-import { Busy, DiskFull, StorageFailed } from '#lib/base/db/group-commit.server.ts';
+import { whyUnkept } from '#lib/base/db/group-commit.server.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { type Absence, readAbsences } from '#lib/exam/attempt/absence.ts';
 import { noteAbsences } from '#lib/exam/attempt/absence.server.ts';
@@ -132,10 +132,9 @@ export async function answerCall(
 		const value = await call.run(context, header, read, other);
 		return value === null ? refusal(410, 'closed') : { status: 200, body: { ok: true, ...value } };
 	} catch (reason) {
-		if (reason instanceof Busy) return refusal(503, 'busy', 2);
-		if (reason instanceof DiskFull) return refusal(507, 'diskFull', 10);
-		if (reason instanceof StorageFailed) return refusal(503, 'storageFailed', 5);
-		throw reason;
+		const unkept = whyUnkept(reason);
+		if (!unkept) throw reason;
+		return refusal(unkept.status, unkept.reason, unkept.retryAfter);
 	}
 }
 

@@ -6,6 +6,7 @@ import { slotCount, totalPoints } from '#lib/content/paper/blueprint.ts';
 import { removeDraft } from '#lib/exam/plan/draft.server.ts';
 import { sumCounts, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { checkExam, closeExam, publishExam } from '#lib/exam/plan/publish.server.ts';
+import { lastClose } from '#lib/exam/plan/state.server.ts';
 import { rehearsalStanding } from '#lib/exam/rehearsal/standing.server.ts';
 import { examOf, headOf } from '../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,6 +14,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals: { config, db, secret, viewer, now }, params }) => {
 	const exam = await examOf(db, params.exam);
 	const at = now();
+	const head = await headOf(db, exam, at);
+	const over = head.exam.state === 'closed' || head.exam.state === 'resultsPublished';
 	const stored = exam.blueprintId === null ? undefined : await findBlueprint(db, exam.blueprintId);
 	const units = await unitCounts(db, exam.id);
 	const papers = await db
@@ -24,7 +27,8 @@ export const load: PageServerLoad = async ({ locals: { config, db, secret, viewe
 		.execute();
 	const { organiser, subjectOwner, opensAt, closesAt, publishedAt, closedAt, scheme } = exam;
 	return {
-		...(await headOf(db, exam, at)),
+		...head,
+		lastClosesAt: await lastClose(db, exam),
 		facts: { organiser, subjectOwner, opensAt, closesAt, publishedAt, closedAt, scheme },
 		paper: stored && {
 			title: stored.title,
@@ -36,8 +40,7 @@ export const load: PageServerLoad = async ({ locals: { config, db, secret, viewe
 		totals: sumCounts(units),
 		outages: await outagesOf(db, exam.id),
 		problems: exam.publishedAt === null ? await checkExam(db, exam, at) : [],
-		rehearsal:
-			exam.publishedAt === null ? (await rehearsalStanding(db, secret, exam, config.programFolder)).state : null,
+		rehearsal: over ? null : (await rehearsalStanding(db, secret, exam, config.programFolder)).state,
 		manages: viewer !== null && may(viewer, 'exams.manage'),
 		now: at
 	};

@@ -3,7 +3,7 @@ import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
 import { getExam } from '#lib/exam/plan/exam.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { ownAttempt, ownStanding } from '../own.server.ts';
+import { ownPosted, ownStanding } from '../own.server.ts';
 
 /** Before handing in: what is open still, with the way back. */
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -25,8 +25,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 };
 
 export const actions: Actions = {
-	async default({ locals, params }) {
-		const header = await ownAttempt(locals, params.attempt);
+	async default({ locals, params, request, url }) {
+		const header = await ownPosted(locals, params.attempt, url, await request.formData());
 		await submitAttempt(locals.store, header, null, locals.receivedAt);
 		redirect(303, `/attempts/${header.code}/result`);
 	}

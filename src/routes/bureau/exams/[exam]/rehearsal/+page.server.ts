@@ -11,30 +11,33 @@ import {
 import { hindrance } from '#lib/exam/rehearsal/hindrance.server.ts';
 import { sessionsOf } from '#lib/exam/rehearsal/slots.ts';
 import { rehearsalStanding } from '#lib/exam/rehearsal/standing.server.ts';
+import { neededHeads, sayingOf } from '#lib/exam/rehearsal/verdict.ts';
 import { examOf, headOf } from '../../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { config, db, now, secret }, params }) => {
 	const exam = await examOf(db, params.exam);
-	const { state, changed, verdicts } = await rehearsalStanding(db, secret, exam, config.programFolder);
+	const { state, changed, counts, verdicts } = await rehearsalStanding(db, secret, exam, config.programFolder);
 	const crowd = await crowdOf(db, exam);
 	const overrides = await listOverrides(db, exam.id);
-	const newest = verdicts[0];
 	const granted = new Set(overrides.map(({ unitId, opensAt, closesAt }) => `${unitId} ${opensAt} ${closesAt}`));
-	const proposed = sessionsOf(newest?.verdict.slots ?? []).flatMap(({ unitIds, opensAt, closesAt }) =>
+	const proposed = sessionsOf(counts?.verdict.slots ?? []).flatMap(({ unitIds, opensAt, closesAt }) =>
 		unitIds.map((unitId) => `${unitId} ${opensAt} ${closesAt}`)
 	);
 	return {
 		...(await headOf(db, exam, now())),
 		standing: state,
 		changed,
-		newest,
+		counts,
+		newest: verdicts[0],
 		history: verdicts.map(({ id, verdict, sound, actor }) => {
-			const { at, decision, seats, figures } = verdict;
-			return { id, at, decision, seats, heads: figures.heads, sound, actor };
+			const { at, seats, figures } = verdict;
+			return { id, at, saying: sayingOf(verdict), seats, heads: figures.heads, sound, actor };
 		}),
-		applied: proposed.length > 0 && proposed.every((session) => granted.has(session)),
+		// Granted, and not widened again since.
+		applied: state !== 'crowded' && proposed.length > 0 && proposed.every((session) => granted.has(session)),
 		heads: crowd?.heads ?? 0,
+		needed: neededHeads(crowd?.heads ?? 0),
 		hasPaper: crowd !== undefined,
 		running: runningRehearsal() ?? null,
 		failed: failedRehearsal(exam.id) ?? null,
@@ -61,10 +64,10 @@ export const actions: Actions = {
 		if (!started.ok) return fail(400, { reason: started.reason, detail: started.detail ?? {} });
 		redirect(303, `/bureau/exams/${exam.id}/rehearsal`);
 	},
-	cancel: async ({ locals: { db, viewer }, params }) => {
+	cancel: async ({ locals: { db, viewer, now }, params }) => {
 		if (!viewer) redirect(303, '/login');
 		const exam = await examOf(db, params.exam);
-		const cancelled = cancelRehearsal(viewer);
+		const cancelled = await cancelRehearsal(db, viewer, exam.id, now());
 		if (!cancelled.ok) return fail(400, { reason: cancelled.reason, detail: {} });
 		redirect(303, `/bureau/exams/${exam.id}/rehearsal`);
 	},

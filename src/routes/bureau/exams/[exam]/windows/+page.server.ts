@@ -3,6 +3,7 @@ import { parseInstant } from '#lib/base/core/clock.ts';
 import { parseId } from '#lib/base/core/ids.ts';
 import { extendOpenAttempts } from '#lib/exam/attempt/extend.server.ts';
 import { findPersons, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
+import { givenOut } from '#lib/exam/plan/exam.server.ts';
 import { extendWindow, grantOverride, listOverrides } from '#lib/exam/plan/override.server.ts';
 import { examOf, headOf } from '../../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,7 +14,8 @@ export const load: PageServerLoad = async ({ locals: { db, now }, params, url })
 		...(await headOf(db, exam, now())),
 		opensAt: exam.opensAt,
 		closesAt: exam.closesAt,
-		closed: exam.closedAt !== null,
+		// Why the windows are fixed; null while they can be widened.
+		fixed: exam.closedAt === null ? ((await givenOut(db, exam, now())) ?? null) : ('closed' as const),
 		done: url.searchParams.has('done'),
 		overrides: await listOverrides(db, exam.id),
 		units: (await unitCounts(db, exam.id)).map(({ unitId, name }) => ({ unitId, name }))
