@@ -194,7 +194,7 @@ export const enrolment = area(
 		notFound: 'Not found; it may have been removed.',
 		reasonMissing: 'Say why.',
 		documentMissing: 'Fill in the document number.',
-		hasSat: 'This person has begun to sit and stays required.',
+		hasSat: 'This person has begun to sit: no exemption, deferral or voluntary standing any more.',
 		resultsOut: 'Results are published: the list and the windows are fixed.',
 		answersOut:
 			'Answers may have been shown to candidates: windows are not widened any more. For a make-up sitting set up another exam.',

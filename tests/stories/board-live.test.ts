@@ -93,13 +93,13 @@ describe('where a person stands', () => {
 		expect(await seatOf(store, fixture, 2, over + 1000)).toMatchObject({ state: 'voided', no: 1 });
 		const again = await sit(store, fixture, over + 2000, fixture.people[1]);
 		expect(again.header.no).toBe(2);
-		await confirmIdentity(store, officer, { ...about(fixture, 2, 2), note: '' }, 'all', over + 2500);
+		await confirmIdentity(store, officer, { ...about(fixture, 2, 2), note: '工作证' }, 'all', over + 2500);
 		await releaseDevice(store, officer, about(fixture, 2, 2), () => 0, over + 3000);
 		expect(await seatOf(store, fixture, 2, over + 4000)).toMatchObject({
 			state: 'inProgress',
 			no: 2,
 			releasedAt: over + 3000,
-			identity: { by: officer.name, note: '' }
+			identity: { by: officer.name, note: '工作证' }
 		});
 		await openAttempt(store, again.header, 'new', over + 5000);
 		expect(await seatOf(store, fixture, 2, over + 6000)).toMatchObject({ releasedAt: null, moves: 1 });

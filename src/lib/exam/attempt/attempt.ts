@@ -65,7 +65,7 @@ export type Happening =
 	| { readonly kind: 'reopened'; readonly deadlineAt: Instant; readonly overMs: number; readonly reason: string }
 	/** An officer freed the attempt from its device: an epoch that no page has, so that every open page has lost the lease. */
 	| { readonly kind: 'released'; readonly epoch: number; readonly reason: string }
-	/** Somebody on duty has seen that it is the person; `note` may be empty. */
+	/** Somebody on duty has seen that it is the person; `note` says by what, on records of before it was asked for maybe nothing. */
 	| { readonly kind: 'identityConfirmed'; readonly note: string };
 
 export type AttemptEvent = Happening & {

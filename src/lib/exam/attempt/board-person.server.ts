@@ -1,12 +1,18 @@
 import type { Instant } from '#lib/base/core/clock.ts';
-import type { EnrolmentId, ExamId, UnitId } from '#lib/base/core/ids.ts';
+import type { AttemptId, EnrolmentId, ExamId, UnitId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import type { AttemptEvent, Closer } from './attempt.ts';
 import { attemptState } from './attempt.server.ts';
 import type { Seat } from './board.ts';
 import { lookAtExam } from './board.server.ts';
 import { leftAtSubmission } from './officer-rules.ts';
+import type { ExamOutage } from './outage.server.ts';
 import { loadEvents } from './record.server.ts';
+
+type Outage = Pick<ExamOutage, 'kind' | 'fromAt' | 'toAt'>;
+
+/** `times`: what an officer had changed in the plan, on records of before they named the officer. */
+export type Cause = { readonly kind: 'times' } | Outage;
 
 /** One line of what happened to an attempt; answers are not part of it. */
 export interface RecordLine {
@@ -17,6 +23,8 @@ export interface RecordLine {
 	/** Letter of the device, in the order they appeared. */
 	readonly device?: string;
 	readonly words?: string;
+	/** Why the server extended in its own name; then there are no words. */
+	readonly cause?: Cause;
 	readonly until?: Instant;
 	readonly limitMs?: number;
 	readonly by?: Closer;
@@ -61,15 +69,26 @@ export async function personOnBoard(
 	const attempts: AttemptOnBoard[] = [];
 	for (const { id, no, startedAt } of rows) {
 		const state = attemptState(store, id);
-		const lines = recordLines(await loadEvents(store, id));
+		const lines = recordLines(await loadEvents(store, id), await outagesBehind(store, id));
 		const { status, deadlineAt } = state;
 		attempts.push({ no, startedAt, status, deadlineAt, leftMs: leftAtSubmission(state), lines });
 	}
 	return { seat: snapshot.seat(index), attempts };
 }
 
+/** The outages whose time an attempt was given back, by what its record calls them. */
+async function outagesBehind(store: Store, attemptId: AttemptId): Promise<ReadonlyMap<string, Outage>> {
+	const rows = await store.db
+		.selectFrom('outageCredit')
+		.innerJoin('outage', 'outage.id', 'outageCredit.outageId')
+		.select(['outage.id', 'outage.kind', 'outage.fromAt', 'outage.toAt'])
+		.where('outageCredit.attemptId', '=', attemptId)
+		.execute();
+	return new Map(rows.map(({ id, ...outage }) => [`outage ${id}`, outage]));
+}
+
 /** What happened, without the answers; sessions become letters, so that nothing of a session leaves the server. */
-export function recordLines(events: readonly AttemptEvent[]): RecordLine[] {
+export function recordLines(events: readonly AttemptEvent[], outages: ReadonlyMap<string, Outage>): RecordLine[] {
 	const devices = new Map<string, string>();
 	const letter = (session: string): string => {
 		const known = devices.get(session) ?? String.fromCharCode(65 + (devices.size % 26));
@@ -85,7 +104,10 @@ export function recordLines(events: readonly AttemptEvent[]): RecordLine[] {
 				return [{ ...line, limitMs: event.limitMs }];
 			case 'opened':
 				return [{ ...line, device: letter(event.session) }];
-			case 'extended':
+			case 'extended': {
+				const cause = event.actor === 'clock' ? (outages.get(event.reason) ?? { kind: 'times' as const }) : undefined;
+				return [{ ...line, until: event.deadlineAt, ...(cause ? { cause } : { words: event.reason }) }];
+			}
 			case 'reopened':
 				return [{ ...line, until: event.deadlineAt, words: event.reason }];
 			case 'submitted':

@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, EnrolmentId } from '#lib/base/core/ids.ts';
 import type { AttemptEvent, Closer } from './attempt.ts';
+import { inTime } from './attempt-rules.ts';
 
 /**
  * What the board knows of one attempt from its events, the answers themselves left out. Changed in place: a hundred
@@ -16,9 +17,11 @@ export interface Signs {
 	/** Answered when it was handed in. */
 	answered: number;
 	deadlineAt: Instant;
+	graceMs: number;
 	submittedAt: Instant | null;
 	submittedBy: Closer | null;
-	late: number;
+	/** When each edit came that is late by the deadline that stands now. */
+	late: readonly Instant[];
 	reopened: number;
 	/** The session whose page holds the attempt; '' before the first page and after a release. */
 	session: string;
@@ -33,6 +36,8 @@ export interface Signs {
 	identity: { readonly by: string; readonly note: string; readonly at: Instant } | null;
 }
 
+const none: readonly Instant[] = [];
+
 /** An attempt of which no event has been read yet. */
 export const noSigns = (attempt: Pick<Signs, 'attemptId' | 'enrolmentId' | 'no' | 'startedAt'>): Signs => ({
 	...attempt,
@@ -40,9 +45,10 @@ export const noSigns = (attempt: Pick<Signs, 'attemptId' | 'enrolmentId' | 'no' 
 	total: 0,
 	answered: 0,
 	deadlineAt: 0,
+	graceMs: 0,
 	submittedAt: null,
 	submittedBy: null,
-	late: 0,
+	late: none,
 	reopened: 0,
 	session: '',
 	openedAt: attempt.startedAt,
@@ -59,6 +65,7 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 		case 'started':
 			signs.total = event.total;
 			signs.deadlineAt = event.deadlineAt;
+			signs.graceMs = event.graceMs;
 			return;
 		case 'opened':
 			open(signs, event.session, event.receivedAt);
@@ -68,10 +75,10 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 			signs.releasedAt = event.receivedAt;
 			return;
 		case 'late':
-			signs.late++;
+			signs.late = [...signs.late, event.receivedAt];
 			return;
 		case 'extended':
-			signs.deadlineAt = Math.max(signs.deadlineAt, event.deadlineAt);
+			grow(signs, event.deadlineAt);
 			return;
 		case 'submitted':
 			signs.status = 'submitted';
@@ -81,7 +88,7 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 			return;
 		case 'reopened':
 			signs.status = 'open';
-			signs.deadlineAt = Math.max(signs.deadlineAt, event.deadlineAt);
+			grow(signs, event.deadlineAt);
 			signs.submittedAt = signs.submittedBy = null;
 			signs.reopened++;
 			return;
@@ -91,6 +98,12 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 		case 'identityConfirmed':
 			signs.identity = { by: event.actor, note: event.note, at: event.receivedAt };
 	}
+}
+
+/** What is in time by the new deadline counts by now (extend.server.ts), or a newer edit does: it is late no more. */
+function grow(signs: Signs, deadlineAt: Instant): void {
+	signs.deadlineAt = Math.max(signs.deadlineAt, deadlineAt);
+	signs.late = signs.late.filter((at) => !inTime(signs, at));
 }
 
 function open(signs: Signs, session: string, at: Instant): void {

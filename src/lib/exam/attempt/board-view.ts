@@ -87,7 +87,7 @@ export function viewOf(watched: Watched, query: BoardQuery, visible: 'all' | Rea
 	return { at, totals, units: [], seats, found: found.length };
 }
 
-/** What has changed between two looks of one watcher; rows by their id, `order` only when it is another one. */
+/** What has changed between two looks of one watcher; rows by their id, `order` only when it is another one; `at` alone: nothing. */
 export interface BoardChange {
 	readonly at: Instant;
 	readonly totals?: BoardTotals;

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { ExamId, UnitId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { beatMs } from './board-line.ts';
 import { type BoardQuery, type BoardView, changeBetween, viewOf } from './board-view.ts';
 import { lookAtExam, type Snapshot } from './board.server.ts';
 
@@ -20,8 +21,8 @@ export interface Watcher {
 const tickEveryMs = 1_000;
 /** Ticks between two looks whether the session still stands: five seconds. */
 const rightEvery = 5;
-/** Ticks of silence after which a comment keeps proxies from closing the line. */
-const heartbeatEvery = 12;
+/** Ticks of silence after which the page is told that nothing has changed: it must not take a line held back for a quiet one. */
+const beatEvery = beatMs / tickEveryMs;
 /** Boards that one session may have open: browsers allow six connections to a host, and pages need some. */
 const mostPerSession = 3;
 
@@ -106,10 +107,9 @@ function rest(ticker: Ticker): void {
 /** Sends what has changed since this board was sent something; a slow browser misses steps, never the end of them. */
 function show(open: Open, snapshot: Snapshot): void {
 	const view = viewOf(snapshot, open.query, open.sees);
-	const change = changeBetween(open.shown, view);
-	const text = change ? event('change', change) : open.quiet >= heartbeatEvery ? `: ${view.at}\n\n` : undefined;
-	open.quiet++;
-	if (text === undefined || !open.send(text)) return;
+	const silent = ++open.quiet >= beatEvery ? { at: view.at } : undefined;
+	const change = changeBetween(open.shown, view) ?? silent;
+	if (!change || !open.send(event('change', change))) return;
 	open.quiet = 0;
 	open.shown = view;
 }

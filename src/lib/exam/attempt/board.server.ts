@@ -206,7 +206,7 @@ async function takeSnapshot(raw: Sqlite.Database, board: Board, list: List, now:
 			if (!line) continue;
 			line[person.status === 'voluntary' ? 'voluntary' : 'required']++;
 			line.counts[state]++;
-			line.late += Number((signs?.late ?? 0) > 0);
+			line.late += Number((signs?.late.length ?? 0) > 0);
 			line.moved += Number((signs?.moves ?? 0) > 0);
 			line.confirmed += Number(signs !== undefined && signs.status !== 'voided' && signs.identity !== null);
 		}
@@ -236,7 +236,7 @@ async function takeSnapshot(raw: Sqlite.Database, board: Board, list: List, now:
 				deadlineAt: signs?.status === 'open' ? signs.deadlineAt : null,
 				submittedAt: signs?.submittedAt ?? null,
 				submittedBy: signs?.submittedBy ?? null,
-				late: signs?.late ?? 0,
+				late: signs?.late.length ?? 0,
 				reopened: signs?.reopened ?? 0,
 				moves: signs?.moves ?? 0,
 				movedAt: signs?.movedAt ?? null,

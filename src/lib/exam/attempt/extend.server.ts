@@ -1,8 +1,9 @@
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
-import { getExam, personalWindows } from '#lib/exam/plan/exam.server.ts';
-import { deadlineFor, type Scheme } from '#lib/exam/plan/scheme.ts';
+import { type Exam, getExam, personalWindows } from '#lib/exam/plan/exam.server.ts';
+import { type Grant, grantsSince } from '#lib/exam/plan/grants.server.ts';
+import { deadlineFor } from '#lib/exam/plan/scheme.ts';
 import { extend, timelyAfterAll } from './attempt-rules.ts';
 import { reopenedBeyond } from './board-record.server.ts';
 import { type Ledger, openLedger } from './ledger.server.ts';
@@ -27,9 +28,16 @@ export async function windowsMark(store: Store): Promise<string> {
 /**
  * Moves the deadline of an open attempt, and counts what came late by the old one and in time by the new one: people go
  * on answering while an extension is on its way. Inside a group commit; the caller seals.
+ * @param actor the officer whose reason it is; `clock` where the reason is the server's own word (board-person.server.ts)
  */
-export function growDeadline(ledger: Ledger, deadlineAt: Instant, reason: string, now: Instant): void {
-	ledger.append({ kind: 'extended', deadlineAt, reason }, { receivedAt: now, clientAt: null, actor: 'clock' });
+export function growDeadline(
+	ledger: Ledger,
+	deadlineAt: Instant,
+	reason: string,
+	now: Instant,
+	actor: string = 'clock'
+): void {
+	ledger.append({ kind: 'extended', deadlineAt, reason }, { receivedAt: now, clientAt: null, actor });
 	countTimely(ledger);
 }
 
@@ -47,6 +55,7 @@ export function countTimely(ledger: Ledger): number {
 const lookedAtOnce = 2000;
 
 type PersonalWindows = Awaited<ReturnType<typeof personalWindows>>;
+type Grants = Awaited<ReturnType<typeof grantsSince>>;
 
 /**
  * Gives every open attempt the deadline its window promises by now: an extension granted while people are writing
@@ -62,7 +71,7 @@ export async function extendOpenAttempts(
 ): Promise<number> {
 	// What a reopening gave comes on top, or a later extension for everyone would pass the reopened by.
 	const beyond = reopenedBeyond(store.raw);
-	const exams = new Map<ExamId, { readonly scheme: Scheme; readonly windowOf: PersonalWindows }>();
+	const exams = new Map<ExamId, { readonly exam: Exam; readonly windowOf: PersonalWindows; grants?: Grants }>();
 	let grown = 0;
 	for (let last = 0 as AttemptId; ;) {
 		const open = await openAfter(store, last, only, attempt);
@@ -71,12 +80,18 @@ export async function extendOpenAttempts(
 			let exam = exams.get(one.examId);
 			if (!exam) {
 				const found = await getExam(store.db, one.examId);
-				exams.set(found.id, (exam = { scheme: found.scheme, windowOf: await personalWindows(store.db, found) }));
+				exams.set(found.id, (exam = { exam: found, windowOf: await personalWindows(store.db, found) }));
 			}
 			// All was promised: what an officer grants comes on top of what outages and a reopening gave back.
 			const given = Number(one.credited ?? 0) + (beyond.get(one.id) ?? 0);
-			const promised = deadlineFor(exam.scheme, exam.windowOf(one), one.startedAt) + given;
-			if (promised > one.deadlineAt) growing.push(grow(store, one.id, promised, now));
+			const promised = deadlineFor(exam.exam.scheme, exam.windowOf(one), one.startedAt) + given;
+			if (promised <= one.deadlineAt) continue;
+			exam.grants ??= await grantsSince(store.db, exam.exam);
+			const grants = await exam.grants(one, one.deadlineAt - given);
+			const steps = grants.map((grant) => ({ ...grant, deadlineAt: Math.min(grant.deadlineAt + given, promised) }));
+			// The last one only where nobody's word explains the whole.
+			const rest = { deadlineAt: promised, actor: 'clock', reason: 'window_override' };
+			growing.push(grow(store, one.id, [...steps, rest], now));
 		}
 		for (const count of await Promise.all(growing)) grown += count;
 		if (open.length < lookedAtOnce) return grown;
@@ -108,12 +123,16 @@ const openAfter = (store: Store, last: AttemptId, only: ExamId | undefined, atte
 		.limit(lookedAtOnce)
 		.execute();
 
-const grow = (store: Store, attemptId: AttemptId, promised: Instant, now: Instant): Promise<number> =>
+const grow = (store: Store, attemptId: AttemptId, promised: readonly Grant[], now: Instant): Promise<number> =>
 	store.saves.push((raw) => {
 		const ledger = openLedger(raw, attemptId);
-		const later = extend(ledger.state, promised);
-		if (later === undefined) return 0;
-		growDeadline(ledger, later, 'window_override', now);
-		ledger.seal(null);
-		return 1;
+		let grown = 0;
+		for (const { deadlineAt, actor, reason } of promised) {
+			const later = extend(ledger.state, deadlineAt);
+			if (later === undefined) continue;
+			growDeadline(ledger, later, reason, now, actor);
+			grown = 1;
+		}
+		if (grown > 0) ledger.seal(null);
+		return grown;
 	});

@@ -176,7 +176,8 @@ export async function closeByOfficer(
 }
 
 /**
- * Notes that somebody on duty has seen the person and that it is the one. Again and again: the last one is shown.
+ * Notes that somebody on duty has seen the person and that it is the one, and by what: `note`. Again and again: the last
+ * one is shown.
  * @param visible units within which the viewer may confirm
  */
 export async function confirmIdentity(
@@ -185,12 +186,13 @@ export async function confirmIdentity(
 	asked: Omit<Asked, 'reason' | 'confirmed'> & { readonly note: string },
 	visible: 'all' | ReadonlySet<UnitId>,
 	now: Instant
-): Promise<Outcome<null, Exclude<Refusal, 'reasonMissing' | 'unconfirmed'> | 'voided'>> {
+): Promise<Outcome<null, Exclude<Refusal, 'reasonMissing' | 'unconfirmed'> | 'noteMissing' | 'voided'>> {
 	if (!may(viewer, 'identity.confirm')) return refused('forbidden');
 	const target = await findTarget(store.db, viewer, asked);
 	if (!target.ok) return target.reason === 'ownAttempt' ? refused('ownAttempt') : refused('notFound');
 	if (visible !== 'all' && !visible.has(target.value.unitId)) return refused('notFound');
 	const note = asked.note.trim().slice(0, 200);
+	if (note === '') return refused('noteMissing');
 	return act(store, viewer, target.value, now, (ledger) => {
 		if (ledger.state.status === 'voided') return refused('voided');
 		appendAs(ledger, viewer, { kind: 'identityConfirmed', note }, now);

@@ -16,9 +16,10 @@ export type StandingRefusal =
 export function standingGap(standing: Standing): 'reasonMissing' | 'documentMissing' | null {
 	if (standing.status === 'required') return null;
 	if (standing.reason.trim() === '') return 'reasonMissing';
-	const excused = standing.status === 'exempt' || standing.status === 'deferred';
-	return excused && standing.documentNo.trim() === '' ? 'documentMissing' : null;
+	return isExcused(standing) && standing.documentNo.trim() === '' ? 'documentMissing' : null;
 }
+
+const isExcused = ({ status }: Standing): boolean => status === 'exempt' || status === 'deferred';
 
 async function resultsOut(trx: Db, examId: ExamId): Promise<boolean> {
 	const row = await trx.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
@@ -46,7 +47,8 @@ export async function changeIn(
 	const before: Standing = { status, reason, documentNo };
 	if (JSON.stringify(before) === JSON.stringify(after)) return refused('unchanged');
 	if (await resultsOut(trx, enrolment.examId)) return refused('resultsOut');
-	const leaves = after.status !== 'required' && before.status === 'required';
+	// Somebody on duty must see everyone who writes, the voluntary too: nobody leaves the list with an attempt.
+	const leaves = !isExcused(before) && after.status !== 'required' && after.status !== before.status;
 	if (leaves && (await hasAttempt(trx, enrolment.id))) return refused('hasSat', { who: enrolment.name });
 	await trx
 		.updateTable('enrolment')

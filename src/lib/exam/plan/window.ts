@@ -14,6 +14,11 @@ export interface Override {
 /** The units a person belongs to for this exam: the own unit first, then upwards, as snapshot. */
 export type Ancestry = readonly UnitId[];
 
+/** Whether an override is for a person: the own one, one of a unit the person belongs to, or one for everyone. */
+export const concerns = (override: Override, personId: PersonId, ancestry: Ancestry): boolean =>
+	override.personId === personId ||
+	(override.unitId === null ? override.personId === null : ancestry.includes(override.unitId));
+
 /**
  * The window of one person. The person's own override goes before the own unit's, that before the next unit above, that
  * before one for everyone, and all before the exam's window; of several for the same unit or person the newest counts. Extra times add up.
@@ -25,11 +30,7 @@ export function windowOf(
 	personId: PersonId,
 	ancestry: Ancestry
 ): Window {
-	const mine = overrides.filter(
-		(override) =>
-			override.personId === personId ||
-			(override.unitId === null ? override.personId === null : ancestry.includes(override.unitId))
-	);
+	const mine = overrides.filter((override) => concerns(override, personId, ancestry));
 	if (mine.length === 0) return { opensAt: exam.opensAt, closesAt: exam.closesAt, extraMs: 0 };
 	/** Smaller is nearer: −1 the person, 0 the own unit, 1 the one above … everyone last. */
 	const distance = ({ personId: person, unitId: unit }: Override) =>

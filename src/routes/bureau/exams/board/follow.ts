@@ -1,6 +1,7 @@
+import { boardLine } from '#lib/exam/attempt/board-line.ts';
 import { type BoardChange, type BoardView, changed } from '#lib/exam/attempt/board-view.ts';
 
-/** How a board is kept up to date: `still` before the script, `ended` once signed out, `paused` when nobody is there. */
+/** How a board is kept up to date: `still` before the first word, `ended` once signed out, `paused` when nobody is there. */
 export type Line = 'still' | 'live' | 'reconnecting' | 'polling' | 'ended' | 'paused';
 
 interface Heard {
@@ -8,102 +9,134 @@ interface Heard {
 	line(line: Line): void;
 }
 
-const pollEveryMs = 10_000;
+const lookEveryMs = 1_000;
 /** While somebody touches the page the session is kept alive, this often at most. */
 const touchEveryMs = 4 * 60_000;
 const idleMs = 30 * 60_000;
 
 /**
- * Follows a board from the view the page came with. A stream is open only while the page is seen: browsers allow six
- * connections to a server over plain HTTP, and hidden tabs would use them up. Where no stream comes, the page asks every
- * ten seconds. Returns what ends it.
+ * Follows a board from the view the page came with: by a stream, and where none comes or one is held back on its way, by
+ * asking (board-line.ts says when). Only while the page is seen: browsers allow six connections to a server over plain
+ * HTTP, and hidden tabs would use them up. Returns what ends it.
  */
 export function followBoard(address: string, first: BoardView, heard: Heard): () => void {
+	const clock = () => performance.now();
+	const line = boardLine(first.at, clock());
 	let view = first;
+	let said: Line = 'still';
 	let source: EventSource | undefined;
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let touchedAt = performance.now();
-	let askedAt = performance.now();
-	let over = false;
-	/** Signed out: nothing is asked until somebody looks at the page again. */
-	let ended = false;
+	let asking: AbortController | undefined;
+	/** Runs while the page looks: not when it is hidden, signed out or left alone. */
+	let timer: ReturnType<typeof setInterval> | undefined;
+	let touchedAt = clock();
 
-	function tell(line: Line): void {
-		ended = line === 'ended';
-		if (ended || line === 'paused') stopAsking();
-		heard.line(line);
-	}
+	const say = (now: Line) => heard.line((said = now));
+	const show = (fresh: BoardView) => heard.view((view = fresh));
 
-	function stopAsking(): void {
+	function hangUp(): void {
 		source?.close();
 		source = undefined;
-		clearTimeout(timer);
 	}
+
+	function stop(): void {
+		clearInterval(timer);
+		timer = undefined;
+		hangUp();
+		asking?.abort();
+		asking = undefined;
+	}
+
+	function end(why: 'ended' | 'paused'): void {
+		stop();
+		say(why);
+	}
+
+	const lost = () => line.live || say('reconnecting');
 
 	/** One look by itself; also what keeps the session of somebody who is there alive. */
 	async function ask(): Promise<void> {
-		askedAt = performance.now();
+		line.asks(clock());
+		// An answer that never comes must not stand in the way of the next.
+		if (asking) lost();
+		asking?.abort();
+		const mine = (asking = new AbortController());
 		try {
-			const response = await fetch(address, { headers: { accept: 'application/json' } });
-			if (over) return;
-			if (response.status === 401 || response.status === 404) return tell('ended');
-			if (!response.ok) return;
-			view = (await response.json()) as BoardView;
-			heard.view(view);
+			const response = await fetch(address, { headers: { accept: 'application/json' }, signal: mine.signal });
+			if (response.status === 401 || response.status === 404) return end('ended');
+			if (!response.ok) throw new Error(String(response.status));
+			const fresh = (await response.json()) as BoardView;
+			line.asks(clock(), fresh.at);
+			show(fresh);
+			if (!line.live) say('polling');
 		} catch {
-			// No way to the server: the next look tries again.
+			if (asking === mine) lost();
 		}
-	}
-
-	function poll(): void {
-		stopAsking();
-		if (document.hidden || over || ended) return;
-		if (performance.now() - touchedAt > idleMs) return tell('paused');
-		tell('polling');
-		timer = setTimeout(() => void ask().then(() => source ?? poll()), pollEveryMs);
+		if (asking === mine) asking = undefined;
 	}
 
 	function listen(): void {
-		ended = false;
-		stopAsking();
-		if (typeof EventSource === 'undefined') return poll();
+		line.opens(clock());
+		if (typeof EventSource === 'undefined') return line.closes(clock(), true);
 		const opened = new EventSource(address);
 		source = opened;
-		opened.addEventListener('open', () => tell('live'));
+		const close = (forGood?: boolean) => {
+			hangUp();
+			line.closes(clock(), forGood);
+			void ask();
+		};
 		opened.addEventListener('change', (event: MessageEvent<string>) => {
-			view = changed(view, JSON.parse(event.data) as BoardChange);
-			heard.view(view);
+			const change = JSON.parse(event.data) as BoardChange;
+			if (!line.speaks(change.at, clock())) return close();
+			show(changed(view, change));
+			say('live');
 		});
-		opened.addEventListener('ended', () => tell('ended'));
-		opened.addEventListener('crowded', () => poll());
+		opened.addEventListener('ended', () => end('ended'));
+		opened.addEventListener('crowded', () => close(true));
 		opened.addEventListener('error', () => {
-			if (opened.readyState === EventSource.CLOSED) void ask().then(poll);
-			else tell('reconnecting');
+			line.breaks();
+			if (said !== 'polling') say('reconnecting');
+			if (opened.readyState === EventSource.CLOSED) close();
 		});
+	}
+
+	function look(): void {
+		const now = clock();
+		for (let due = line.due(now); due; due = line.due(now)) {
+			if (due === 'open') listen();
+			else if (due === 'close') {
+				hangUp();
+				line.closes(now);
+				if (said === 'live') say('reconnecting');
+			} else if (now - touchedAt > idleMs) return end('paused');
+			else void ask();
+		}
 	}
 
 	function seen(): void {
-		if (document.hidden) stopAsking();
-		else listen();
+		stop();
+		if (document.hidden) return;
+		say('still');
+		line.begins(clock());
+		timer = setInterval(look, lookEveryMs);
+		look();
 	}
 
 	function touched(): void {
-		touchedAt = performance.now();
-		if (touchedAt - askedAt > touchEveryMs) void ask();
+		touchedAt = clock();
+		if (timer !== undefined && touchedAt - line.askedAt > touchEveryMs) void ask();
 	}
 
 	const listeners: [EventTarget, string, () => void][] = [
 		[document, 'visibilitychange', seen],
-		[window, 'pagehide', stopAsking],
-		[window, 'pageshow', () => source ?? seen()],
+		[window, 'pagehide', stop],
+		[window, 'pageshow', () => timer ?? seen()],
 		[window, 'pointermove', touched],
 		[window, 'keydown', touched]
 	];
 	for (const [target, name, listener] of listeners) target.addEventListener(name, listener);
 	seen();
 	return () => {
-		over = true;
-		stopAsking();
+		stop();
 		for (const [target, name, listener] of listeners) target.removeEventListener(name, listener);
 	};
 }

@@ -1,8 +1,9 @@
 import { board } from '#i18n/board.ts';
 import type { Locale } from '#i18n/area.ts';
+import { time } from '#i18n/time.ts';
 import { formatInstant, type Instant, zoneOffsetMs } from '#lib/base/core/clock.ts';
 import type { Seat, SeatState } from '#lib/exam/attempt/board.ts';
-import type { RecordLine } from '#lib/exam/attempt/board-person.server.ts';
+import type { Cause, RecordLine } from '#lib/exam/attempt/board-person.server.ts';
 
 /** "16:40:12" in district time: on the day of an exam the day needs no saying. */
 export const clockTime = (at: Instant): string => new Date(at + zoneOffsetMs).toISOString().slice(11, 19);
@@ -67,6 +68,13 @@ export function recordText(locale: Locale, line: RecordLine): string {
 	}
 }
 
+/** Why the server extended in its own name. */
+export function causeText(locale: Locale, cause: Cause): string {
+	const t = board(locale);
+	if (cause.kind === 'times') return t.byTimes;
+	return t.byOutage(time(locale)[cause.kind], clockTime(cause.fromAt), clockTime(cause.toAt));
+}
+
 /** A refused act in words that say what to do. */
 export function refusalText(locale: Locale, reason: string): string {
 	const t = board(locale);
@@ -85,6 +93,7 @@ export function refusalText(locale: Locale, reason: string): string {
 		noTimeLeft: t.noTimeLeft,
 		minutes: t.minutesWrong,
 		nameDiffers: t.nameDiffers,
+		noteMissing: t.noteMissing,
 		voided: t.alreadyVoided
 	};
 	return known[reason] ?? t.otherRefusal;
