@@ -82,6 +82,8 @@ test(
 );
 
 test('control: acknowledging before COMMIT loses answers', { timeout: 120_000 }, async () => {
-	const { lost } = await killed(3, 'early');
-	expect(lost.length).toBeGreaterThan(0);
+	// Where the machine is so busy that the kill comes late, a round may lose nothing.
+	let losses = 0;
+	for (let round = 0; round < 8 && losses === 0; round++) losses = (await killed(3, 'early')).lost.length;
+	expect(losses).toBeGreaterThan(0);
 });

@@ -127,6 +127,16 @@ describe('killed at each system call that changes a file', () => {
 		say(`EIO: ${[...ends].map(([code, count]) => `${count} × exit ${code}`).join(', ')}, nothing lost`);
 	});
 
+	for (const name of ['decide', 'publish'] as const)
+		faultTest(`acts of officers: ${name}`, ['strace', 'all'], timeoutMs, () =>
+			sweep(
+				name,
+				from.fresh,
+				(folder) => [act, folder, name],
+				async (folder, lines) => [...(await look(folder, lines)), ...(await halfDone(folder, lines))]
+			)
+		);
+
 	faultTest('control: what is acknowledged before COMMIT is lost', ['strace'], 120_000, async () => {
 		const script = (folder: string) => [act, folder, 'early'];
 		const { ran } = await killedAt(from.fresh, script);
@@ -164,6 +174,35 @@ describe('killed at each system call that changes a file', () => {
 		await sweep('import of a roster', from.old, script, wholeOrNothing);
 	});
 });
+
+/** Each act of an officer stands with its row in the audit or not at all; what was said to be published is. */
+async function halfDone(folder: string, lines: readonly string[]): Promise<string[]> {
+	const store = openStore(join(folder, 'xuefa.db'));
+	const count = (sql: string) => Number(store.raw.prepare(`select count(*) from ${sql}`).pluck().get());
+	const pairs = [
+		['reopened', count(`attempt_event where kind = 'reopened'`), acts('attempt.reopened')],
+		['voided', count(`attempt_event where kind = 'voided'`), acts('attempt.voided')],
+		['closed', count(`attempt_event where kind = 'submitted' and actor = '甲'`), acts('attempt.closed')],
+		['granted', count('window_override'), acts('exam.windowGranted')],
+		['adopted', count(`adoption where decision = 'approved'`), acts('adoption.decided')],
+		['scored', count('scoring_run'), acts('exam.scored')],
+		['published', count('publication'), acts('results.published')]
+	] as const;
+	const wrong = pairs
+		.filter(([, done, said]) => done !== said)
+		.map(([name, done, said]) => `${name}: ${done}, ${said}`);
+	for (const line of lines) {
+		const { published } = JSON.parse(line) as { published?: string };
+		if (published !== undefined && count(`publication where snapshot_hash = '${published}'`) !== 1)
+			wrong.push(`lost: publication ${published}`);
+	}
+	await store.close();
+	return wrong;
+
+	function acts(act: string): number {
+		return count(`audit_entry where act = '${act}'`);
+	}
+}
 
 /** Every file that bears the name of a backup must be one. */
 function backups(folder: string): string[] {

@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, rmdirSync } from 'node:fs';
 import { test, type TestContext } from 'vitest';
 
 /** What a machine needs for a fault to be injected; what it lacks is named, with the remedy, beside the skipped test. */
-export type Need = 'linux' | 'mount' | 'strace' | 'loop' | 'faketime' | 'netns' | 'cgroup';
+export type Need = 'linux' | 'mount' | 'strace' | 'loop' | 'faketime' | 'netns' | 'cgroup' | 'all';
 
 /** Path of libfaketime where Debian and others put it. */
 export const faketimeLibrary = globSync('/usr/lib*/{*/,}faketime/libfaketime.so.1')[0] ?? '';
@@ -48,6 +48,8 @@ const found: Record<Need, { readonly has: () => boolean; readonly remedy: string
 		has: () => root && works('unshare', '-n', 'nft', 'list', 'tables') && works('tc', '-V'),
 		remedy: 'apt-get install nftables iproute2, as root'
 	},
+	/** Not the machine but the hour: long in itself and close to what is tried in every run. */
+	all: { has: () => process.env.XUEFA_SWEEP === 'all', remedy: 'npm run faults has the time' },
 	cgroup: {
 		has: () => memoryGroups !== undefined,
 		remedy: 'run it as root with a writable memory control group'
