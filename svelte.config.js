@@ -24,6 +24,9 @@ export default {
 				'frame-ancestors': ['none']
 			}
 		},
+		// A refusal is made at /refused and stands at the address that was asked for, however deep: with relative addresses it
+		// would find neither its style nor its script.
+		paths: { relative: false },
 		output: { bundleStrategy: 'split' },
 		// The server says which files a clicked page needs: a list of all pages would be a tenth of what the sitting page loads.
 		router: { resolution: 'server' },
