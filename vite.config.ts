@@ -83,8 +83,8 @@ export default defineConfig({
 		hookTimeout: 120_000,
 		expect: { poll: { timeout: 20_000 } },
 		pool: 'forks',
-		// Browser tests wait more than they work: two at a time also where there are two cores.
-		maxWorkers: Math.max(2, availableParallelism() - 1),
+		// Browser tests wait more than they work: three at a time also where there are two cores.
+		maxWorkers: Math.max(3, availableParallelism() - 1),
 		sequence,
 		reporters: ['default', './tests/house/reporter.ts'],
 		projects: [
