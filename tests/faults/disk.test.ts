@@ -219,9 +219,11 @@ describe('a slow disk', () => {
 			});
 			expect(first.tookMs.length).toBeGreaterThan(before);
 			const p99 = Math.round(took[Math.floor(took.length * 0.99)] ?? 0);
-			say(`slow disk: ${perSecond} saves/s by ${seats.length} candidates, ack p99 ${p99} ms; one alone ${alone}/s`);
+			const [many, one] = [perSecond.toFixed(1), alone.toFixed(1)];
+			say(`slow disk: ${many} saves/s by ${seats.length} candidates, ack p99 ${p99} ms; one alone ${one}/s`);
 			expect(alone).toBeLessThanOrEqual(20);
-			expect(perSecond).toBeGreaterThan(3 * 20);
+			// Held against the control, for a machine that others use as well is slower in both.
+			expect(perSecond).toBeGreaterThan(3 * alone);
 			await server.kill();
 			expect(await judge(hall.folder, seats)).toEqual([]);
 		} finally {
