@@ -4,6 +4,7 @@ import { asId } from '#lib/base/core/ids.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
 import { extendOpenAttempts } from '#lib/exam/attempt/extend.server.ts';
+import { personOnBoard } from '#lib/exam/attempt/board-person.server.ts';
 import {
 	closeByOfficer,
 	confirmIdentity,
@@ -20,7 +21,7 @@ import { lastSittingEnd, getExam } from '#lib/exam/plan/exam.server.ts';
 import { endSessionsOf } from '#lib/people/access/release.server.ts';
 import { makeAccount } from '../doors/people.ts';
 import { attemptExam, closesAt, edit, minute, opensAt, sit } from './attempt-exam.ts';
-import { about, actsOn, officer, others, somebody } from './board-duty.ts';
+import { about, actsOn, enrolmentOf, officer, others, somebody } from './board-duty.ts';
 import { freshStore } from './fresh.ts';
 
 const at = opensAt + 10 * minute;
@@ -225,6 +226,9 @@ describe('other acts', () => {
 		const closed = await closeByOfficer(store, officer, about(fixture, 1), at);
 		expect(closed).toMatchObject({ ok: true });
 		expect(attemptState(store, header.id)).toMatchObject({ submittedBy: 'officer', submittedAt: at });
+		const [attempt] = (await personOnBoard(store, fixture.examId, enrolmentOf(1), 'all', at))?.attempts ?? [];
+		const line = { kind: 'submitted', by: 'officer', actor: officer.name, words: '设备故障' };
+		expect(attempt?.lines.at(-1)).toMatchObject(line);
 		expect(await closeByOfficer(store, officer, about(fixture, 1), at)).toMatchObject({ reason: 'notOpen' });
 		expect((await submitAttempt(store, header, null, at + 1)).receipt?.receipt).toBe(closed.ok && closed.value);
 		expect((await verifyAttempt(store, header.id)).faults).toEqual([]);

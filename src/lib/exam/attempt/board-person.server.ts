@@ -69,7 +69,7 @@ export async function personOnBoard(
 	const attempts: AttemptOnBoard[] = [];
 	for (const { id, no, startedAt } of rows) {
 		const state = attemptState(store, id);
-		const lines = recordLines(await loadEvents(store, id), await outagesBehind(store, id));
+		const lines = recordLines(await loadEvents(store, id), await outagesBehind(store, id), await closedWhy(store, id));
 		const { status, deadlineAt } = state;
 		attempts.push({ no, startedAt, status, deadlineAt, leftMs: leftAtSubmission(state), lines });
 	}
@@ -87,8 +87,24 @@ async function outagesBehind(store: Store, attemptId: AttemptId): Promise<Readon
 	return new Map(rows.map(({ id, ...outage }) => [`outage ${id}`, outage]));
 }
 
+/** Why an officer handed in for the person, by the moment: the record has no room for it, the audit has it. */
+async function closedWhy(store: Store, attemptId: AttemptId): Promise<ReadonlyMap<Instant, string>> {
+	const rows = await store.db
+		.selectFrom('auditEntry')
+		.select(['at', 'body'])
+		.where('subjectKind', '=', 'attempt')
+		.where('subjectId', '=', String(attemptId))
+		.where('act', '=', 'attempt.closed')
+		.execute();
+	return new Map(rows.map(({ at, body }) => [at, (JSON.parse(body) as { reason: string }).reason]));
+}
+
 /** What happened, without the answers; sessions become letters, so that nothing of a session leaves the server. */
-export function recordLines(events: readonly AttemptEvent[], outages: ReadonlyMap<string, Outage>): RecordLine[] {
+export function recordLines(
+	events: readonly AttemptEvent[],
+	outages: ReadonlyMap<string, Outage>,
+	closedBecause: ReadonlyMap<Instant, string>
+): RecordLine[] {
 	const devices = new Map<string, string>();
 	const letter = (session: string): string => {
 		const known = devices.get(session) ?? String.fromCharCode(65 + (devices.size % 26));
@@ -110,8 +126,11 @@ export function recordLines(events: readonly AttemptEvent[], outages: ReadonlyMa
 			}
 			case 'reopened':
 				return [{ ...line, until: event.deadlineAt, words: event.reason }];
-			case 'submitted':
-				return [{ ...line, by: event.by, answered: event.answered, total: event.total }];
+			case 'submitted': {
+				const words = event.by === 'officer' ? closedBecause.get(at) : undefined;
+				const { by, answered, total } = event;
+				return [{ ...line, by, answered, total, ...(words === undefined ? {} : { words }) }];
+			}
 			case 'voided':
 			case 'released':
 				return [{ ...line, words: event.reason }];
