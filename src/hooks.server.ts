@@ -16,7 +16,7 @@ import { creditOutages } from '#lib/exam/attempt/outage.server.ts';
 import { endWatching } from '#lib/exam/attempt/board-watch.server.ts';
 import { settleAll, startSweeper } from '#lib/exam/attempt/sweeper.server.ts';
 import { type App, openApp, runningApp } from '#lib/people/access/app.server.ts';
-import { carried, carriesOn } from '#lib/people/access/carried.ts';
+import { carriesOn, refusalOf } from '#lib/people/access/carried.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
@@ -154,8 +154,9 @@ async function refuse(event: RequestEvent, status: 401 | 403 | 404 | 413): Promi
 	const reason = { 401: 'signedOut', 403: 'origin', 404: 'notFound', 413: 'tooLarge' }[status];
 	if (event.isDataRequest) error(status, reason);
 	if (!wantsPage(event)) return Response.json({ ok: false, reason }, { status });
-	const { request, route, url } = event;
-	if (status !== 401 || !carriesOn(route.id, request.method, request.headers))
+	const { locals, request, route, url } = event;
+	const mayBeElse = status === 401 || (status === 404 && locals.viewer?.personId === null);
+	if (!mayBeElse || !carriesOn(route.id, request.method, request.headers))
 		return event.fetch(`/refused?status=${status}`);
 	const body = new URLSearchParams(await request.text());
 	const again = `/refused?again=${encodeURIComponent(url.pathname + url.search)}`;
@@ -181,7 +182,7 @@ export const handleError: HandleServerError = ({ error: thrown, event, status, m
 	if (unkept) {
 		const { posted } = event.locals;
 		event.locals.unkept = unkept;
-		return { message: unkept.reason, ...(posted && { carried: carried(event.url, posted) }) };
+		return posted ? refusalOf(unkept.reason, event.url, posted) : { message: unkept.reason };
 	}
 	const id = crypto.randomUUID().slice(0, 8);
 	runningApp().log.error({ id, err: thrown, route: event.route.id, method: event.request.method }, 'unexpected error');

@@ -31,8 +31,9 @@ formula). The verdict is go, slots (go when units come in sessions; they are pro
 with the key of this installation and kept; "xuefa doctor" checks the signatures. Fewer than twice the people who come at
 once are too few for a verdict: noGo with the reason tooFew and the number needed; the figures are kept all the same.
 
---candidates  people at once (default: twice the enrolled)     --within  minutes for the sitting itself (default 6)
---apply       give units the sessions that the newest verdict proposes (drafts only: a published exam only widens)
+--candidates  people at once (default: twice those who will come at once)
+--within      minutes for the sitting itself (default 6)
+--apply       give units the sessions that the newest verdict that counts proposes (drafts only)
 --slots FILE  sessions from a file instead, as "slots" of the JSON answer
 
 With --origin, or without EXAM, an exam is sat on a server that is running (default http://127.0.0.1:PORT), with people,

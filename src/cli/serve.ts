@@ -39,12 +39,14 @@ function addressNamer(stranger: (address: string) => void): (request: IncomingMe
 	const name = process.env.ADDRESS_HEADER?.toLowerCase();
 	if (!name) return () => undefined;
 	const depth = name === 'x-forwarded-for' ? Number(process.env.XFF_DEPTH ?? 1) : 1;
-	const proxies = new Set((process.env.PROXY_ADDRESS ?? '127.0.0.1,::1').split(',').map((one) => one.trim()));
+	const named = (process.env.PROXY_ADDRESS ?? '127.0.0.1,::1').split(',');
+	const proxies = new Set(named.map((one) => plainAddress(one.trim())));
 	return ({ headers, socket }) => {
 		const told = headers[name]?.toString().split(',').length ?? 0;
 		const from = plainAddress(socket.remoteAddress);
 		const believed = proxies.has(from);
-		if (told > 0 && !believed) stranger(from);
+		// A connection that is closed already has no address.
+		if (told > 0 && !believed && from !== '') stranger(from);
 		if (told < depth || !believed) headers[name] = Array(depth).fill(from).join(',');
 	};
 }

@@ -9,6 +9,7 @@ export const refusal = area(
 		signedOutTitle: '登录已失效',
 		lost: '您的登录已失效，刚才提交的内容没有保存。请在新窗口中登录，再回到原页面（浏览器“后退”）重新提交。',
 		unkeptTitle: '还没有存上',
+		laterTitle: '现在办不了',
 		carried: '您刚才提交的内容还没有保存，但都留在本页上，没有丢失。保存之前请不要关闭或刷新本页。',
 		signInFirst: '您的登录已失效：请先在新窗口中登录，再回到本页按“再次提交”。',
 		otherPerson: '这台机器上现在登录的是另一个人：请在新窗口中退出，由本人登录，再回到本页按“再次提交”。',
@@ -36,6 +37,7 @@ export const refusal = area(
 		signedOutTitle: 'You are no longer signed in',
 		lost: 'Your sign-in has ended, so what you just sent was not saved. Sign in in a new window, then go back in the browser and send it again.',
 		unkeptTitle: 'Not saved yet',
+		laterTitle: 'Not possible right now',
 		carried:
 			'What you just sent is not saved yet, but it is all here on this page and not lost. Until it is saved, do not close or reload this page.',
 		signInFirst: 'Your sign-in has ended: sign in in a new window, then come back to this page and press “Send again”.',

@@ -53,7 +53,7 @@ export const rehearsal = area(
 		changedpaper: '组卷或规则已改动',
 		changedenrolled: '应考人数变化超过一成',
 		changedatOnce: '同时应考的人数增加超过一成',
-		changedarrival: '可以开考的时间变短，到场更集中',
+		changedarrival: '入场时间变短，到场更集中',
 		changedversion: '程序版本已更换',
 		changedmachine: '服务器已更换',
 		lost: (count: number) => `有 ${count} 个已确认的答案没有存下。不要开考；请运行 xuefa doctor 并检查磁盘。`,

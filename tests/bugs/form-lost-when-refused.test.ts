@@ -3,7 +3,7 @@ import { carriesOn } from '#lib/people/access/carried.ts';
 import { carriedBy } from '../doors/carried.ts';
 import { client, type Client } from '../doors/client.ts';
 import { openDoors } from '../doors/server.ts';
-import { password } from '../doors/people.ts';
+import { makeAccount, password } from '../doors/people.ts';
 import { openExam } from '../browser/sitting-fixture.ts';
 
 /**
@@ -12,7 +12,8 @@ import { openExam } from '../browser/sitting-fixture.ts';
  * refuses is looked at in tests/faults/disk.
  */
 const doors = await openDoors(async (store) => {
-	await openExam(store, 4);
+	await openExam(store, 5);
+	await makeAccount(store.db, { login: 'officer', roles: [{ role: 'examOfficer', unitId: null }] });
 });
 
 async function begin(n: number): Promise<{ readonly browser: Client; readonly page: string; readonly epoch: string }> {
@@ -66,12 +67,28 @@ describe('a posted sitting that is refused is carried on', () => {
 		expect(await ticked(browser, page)).toEqual(['q1T', 'q7A', 'q7C']);
 	});
 
+	test('when it is an officer who sits no exams', async () => {
+		const { browser, page, epoch } = await begin(5);
+		await browser.post('/logout');
+		await browser.signIn('officer', password);
+		const refused = await browser.post(`${page}?/save`, answers(epoch));
+		expect(refused.status).toBe(404);
+		expect(refused.text).toContain('另一个人');
+		expect(carriedBy(refused).fields).toEqual(wrapped(answers(epoch)));
+		// Control: what an officer merely looks at is no page, as ever.
+		expect((await browser.get(page)).text).not.toContain('另一个人');
+	});
+
 	test('nothing else is: no other form, no address beyond the sittings, nothing long', async () => {
 		const browser = client(doors.url);
 		const other = await browser.post('/exams/1', { pledge: 'yes' });
 		expect([other.status, carriedBy(other).action]).toEqual([401, '']);
-		for (const again of ['/login', 'https://elsewhere.test/login', '/attempts/..//elsewhere.test'])
-			expect(carriedBy(await browser.post(`/refused?again=${encodeURIComponent(again)}`, { q1: 'T' })).action).toBe('');
+		// The page of refusals takes nothing from outside, whatever it is asked.
+		for (const again of ['/attempts/X', '/login', 'https://elsewhere.test/login', 'http://['])
+			expect((await browser.post(`/refused?again=${encodeURIComponent(again)}`, { q1: 'T' })).status).toBe(404);
+		// Nor is anything made into a page that no sitting can be.
+		const many = await browser.post('/attempts/X?/save', { q1: Array(5000).fill('T') });
+		expect([many.status, carriedBy(many).action]).toEqual([401, '']);
 		const long = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '300000' };
 		expect(carriesOn('/(candidate)/attempts/[attempt]', 'POST', new Headers(long))).toBe(false);
 	});

@@ -43,6 +43,18 @@ describe('waiting', () => {
 		expect(taken.filter((refused) => refused === undefined)).toHaveLength(5);
 	});
 
+	test.each([undefined, 'home'])('a try that the full queue turned away is given back (browser %s)', async (device) => {
+		const throttle = createThrottle(() => undefined);
+		const bucket = { account: 'owner', device };
+		for (let n = 0; n < 40; n++) {
+			expect(await throttle.take(bucket)).toBeUndefined();
+			await throttle.spare(bucket);
+		}
+		// Control: without that the tries are used up.
+		for (let n = 0; n < 10; n++) await throttle.take(bucket);
+		expect((await throttle.take(bucket))?.waitMs).toBeGreaterThan(0);
+	});
+
 	test('the owner’s known browser is not held back by strangers, the control without it is', async () => {
 		const throttle = createThrottle(() => undefined);
 		for (let n = 0; n < 1000; n++) await guess(throttle, 'owner');

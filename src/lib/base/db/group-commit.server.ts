@@ -21,12 +21,12 @@ export interface Unkept {
 	readonly retryAfter: number;
 }
 
-/** What the door answers to one of the three errors above; undefined for any other. */
+/** What the door answers to one of the three errors above, or to what the disk says itself; undefined for any other. */
 export function whyUnkept(thrown: unknown): Unkept | undefined {
 	if (thrown instanceof Busy) return { status: 503, reason: 'busy', retryAfter: 2 };
-	if (thrown instanceof DiskFull) return { status: 507, reason: 'diskFull', retryAfter: 10 };
-	if (thrown instanceof StorageFailed) return { status: 503, reason: 'storageFailed', retryAfter: 5 };
-	return undefined;
+	const fault = storageFault(thrown);
+	if (fault instanceof DiskFull) return { status: 507, reason: 'diskFull', retryAfter: 10 };
+	return fault && { status: 503, reason: 'storageFailed', retryAfter: 5 };
 }
 
 /** Memory that mirrors rows written through the group commit, so that it is never ahead of the database. */

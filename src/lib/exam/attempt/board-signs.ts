@@ -21,7 +21,7 @@ export interface Signs {
 	submittedAt: Instant | null;
 	submittedBy: Closer | null;
 	/** When each edit came that is late by the deadline that stands now. */
-	late: readonly Instant[];
+	late: Instant[];
 	reopened: number;
 	/** The session whose page holds the attempt; '' before the first page and after a release. */
 	session: string;
@@ -36,7 +36,7 @@ export interface Signs {
 	identity: { readonly by: string; readonly note: string; readonly at: Instant } | null;
 }
 
-const none: readonly Instant[] = [];
+const none: Instant[] = [];
 
 /** An attempt of which no event has been read yet. */
 export const noSigns = (attempt: Pick<Signs, 'attemptId' | 'enrolmentId' | 'no' | 'startedAt'>): Signs => ({
@@ -75,7 +75,9 @@ export function readSign(signs: Signs, event: AttemptEvent): void {
 			signs.releasedAt = event.receivedAt;
 			return;
 		case 'late':
-			signs.late = [...signs.late, event.receivedAt];
+			// The empty list is everybody's; one of one's own grows in place, or a flood of late edits would be copied each time.
+			if (signs.late.length > 0) signs.late.push(event.receivedAt);
+			else signs.late = [event.receivedAt];
 			return;
 		case 'extended':
 			grow(signs, event.deadlineAt);

@@ -122,7 +122,7 @@ function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Star
 	const row = statement<[number, number], { id: number; code: string }>(
 		raw,
 		`select id, code from attempt join attempt_state on attempt_state.attempt_id = attempt.id
-			where enrolment_id = ? and (no = ? or status = 'open')`
+			where enrolment_id = ? and (no = ? or status = 'open') order by status = 'open' desc`
 	).get(enrolmentId, no);
 	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
 }

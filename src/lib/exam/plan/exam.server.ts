@@ -181,7 +181,8 @@ export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
 	);
 }
 
-async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
+/** Whether results of the exam have been published. */
+export async function resultsPublished(db: Db, examId: ExamId): Promise<boolean> {
 	const row = await db.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
 	return row !== undefined;
 }

@@ -43,7 +43,9 @@ export async function grantsSince(
 			deadlineFor(exam.scheme, windowOf(exam, mine.slice(0, count), personId, ancestry), startedAt);
 		const before = mine.filter(({ at }) => at <= startedAt).length;
 		const grants: Grant[] = [];
-		if (deadlineAt(before) > from) {
+		// With an end of one's own the end of the whole window moves nothing.
+		const ownEnd = mine.slice(before).some(({ closesAt }) => closesAt !== null);
+		if (!ownEnd && deadlineAt(before) > from) {
 			const moved = await (extension ??= lastExtension(db, exam));
 			// None since the start: then an override came in at the very moment of it.
 			const by = moved && moved.at > startedAt ? moved : mine[before - 1];

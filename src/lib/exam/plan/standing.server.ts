@@ -5,7 +5,7 @@ import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { draftOf } from './draft.server.ts';
 import { presentSnapshot, selectionOf, type Standing } from './enrolment.server.ts';
-import { type Enrolment, enrolmentOf, findExam } from './exam.server.ts';
+import { type Enrolment, enrolmentOf, findExam, resultsPublished } from './exam.server.ts';
 import { nobody } from './selection.ts';
 import { lastClose } from './state.server.ts';
 
@@ -20,11 +20,6 @@ export function standingGap(standing: Standing): 'reasonMissing' | 'documentMiss
 }
 
 const isExcused = ({ status }: Standing): boolean => status === 'exempt' || status === 'deferred';
-
-async function resultsOut(trx: Db, examId: ExamId): Promise<boolean> {
-	const row = await trx.selectFrom('publication').select('id').where('examId', '=', examId).limit(1).executeTakeFirst();
-	return row !== undefined;
-}
 
 /** Changes one standing inside an open transaction and keeps what stood before for ever. */
 export async function changeIn(
@@ -46,7 +41,7 @@ export async function changeIn(
 	const { status, reason, documentNo } = enrolment;
 	const before: Standing = { status, reason, documentNo };
 	if (JSON.stringify(before) === JSON.stringify(after)) return refused('unchanged');
-	if (await resultsOut(trx, enrolment.examId)) return refused('resultsOut');
+	if (await resultsPublished(trx, enrolment.examId)) return refused('resultsOut');
 	// Somebody on duty must see everyone who writes, the voluntary too: nobody leaves the list with an attempt.
 	const leaves = !isExcused(before) && after.status !== 'required' && after.status !== before.status;
 	if (leaves && (await hasAttempt(trx, enrolment.id))) return refused('hasSat', { who: enrolment.name });

@@ -177,7 +177,8 @@ export async function changePassword(
 		});
 		return done(await openSession(gate, account, browser));
 	} catch (error) {
-		if (error instanceof QueueFull) return refused('busy');
-		throw error;
+		if (!(error instanceof QueueFull)) throw error;
+		await gate.throttle.spare(bucket);
+		return refused('busy');
 	}
 }

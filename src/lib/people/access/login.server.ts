@@ -65,6 +65,7 @@ export async function signIn(
 		await gate.throttle.succeeded(bucket);
 		return done(await openSession(gate, account, browser));
 	} catch (error) {
+		if (error instanceof QueueFull) await gate.throttle.spare(bucket);
 		if (error instanceof QueueFull || error instanceof Busy) return refused('busy');
 		throw error;
 	}

@@ -10,6 +10,8 @@ import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 export interface Throttle {
 	/** Takes one try from the bucket before the password is looked at; the wait in ms when there is none left. */
 	take(bucket: Bucket): Promise<{ readonly waitMs: number } | undefined>;
+	/** Gives a try back: the password was not looked at after all. */
+	spare(bucket: Bucket): Promise<void>;
 	failed(bucket: Bucket, address: string): Promise<void>;
 	succeeded(bucket: Bucket): Promise<void>;
 }
@@ -52,6 +54,10 @@ export function createThrottle(alarm: (address: string, accounts: number) => voi
 				() => undefined,
 				(full: RateLimiterRes) => ({ waitMs: full.msBeforeNext })
 			);
+		},
+		async spare(bucket) {
+			const limiter = bucket.device === undefined ? others : known;
+			await limiter.reward(deviceKey(bucket));
 		},
 		async failed(bucket, address) {
 			if (bucket.device === undefined) {

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { carried } from '#lib/people/access/carried.ts';
+import { refusalOf } from '#lib/people/access/carried.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Where the hook gets its refusals from, so that they look like every other error page. */
@@ -12,11 +12,11 @@ export const load: PageServerLoad = ({ url }) => {
 };
 
 export const actions: Actions = {
-	/** What was posted after the sign-in had ended: refused, and carried on. */
-	async default({ request, url }) {
+	/** The hook hands on what was posted to `again` by nobody (401), or by an account that sits no exams (404). */
+	async default({ request, url, isSubRequest, locals }) {
+		if (!isSubRequest) error(404, 'notFound');
 		const again = new URL(url.searchParams.get('again') ?? '/', url.origin);
-		const form = await request.formData();
-		if (!again.pathname.startsWith('/attempts/')) error(401, 'signedOut');
-		error(401, { message: 'signedOut', carried: carried(again, form) });
+		const [status, reason] = locals.viewer ? ([404, 'otherPerson'] as const) : ([401, 'signedOut'] as const);
+		error(status, refusalOf(reason, again, await request.formData()));
 	}
 };

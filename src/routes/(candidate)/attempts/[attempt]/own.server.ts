@@ -7,7 +7,7 @@ import {
 } from '#lib/exam/attempt/attempt.server.ts';
 import { overdue } from '#lib/exam/attempt/attempt-rules.ts';
 import { closeOverdue } from '#lib/exam/attempt/submit.server.ts';
-import { carried } from '#lib/people/access/carried.ts';
+import { refusalOf } from '#lib/people/access/carried.ts';
 
 /** The caller's own attempt; 404 for a foreign code as for none. */
 export async function ownAttempt(locals: App.Locals, code: string): Promise<AttemptHeader> {
@@ -23,7 +23,7 @@ export async function ownAttempt(locals: App.Locals, code: string): Promise<Atte
 export async function ownPosted(locals: App.Locals, code: string, url: URL, form: FormData): Promise<AttemptHeader> {
 	locals.posted = form;
 	const header = await findAttemptByCode(locals.db, code, locals.viewer?.personId ?? null);
-	if (!header) error(404, { message: 'otherPerson', carried: carried(url, form) });
+	if (!header) error(404, refusalOf('otherPerson', url, form));
 	return header;
 }
 

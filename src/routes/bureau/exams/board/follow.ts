@@ -66,7 +66,8 @@ export function followBoard(address: string, first: BoardView, heard: Heard): ()
 			if (!response.ok) throw new Error(String(response.status));
 			const fresh = (await response.json()) as BoardView;
 			line.asks(clock(), fresh.at);
-			show(fresh);
+			// The stream tells differences only: what it has told already must not be taken back.
+			if (!line.live || fresh.at >= view.at) show(fresh);
 			if (!line.live) say('polling');
 		} catch {
 			if (asking === mine) lost();
@@ -107,7 +108,7 @@ export function followBoard(address: string, first: BoardView, heard: Heard): ()
 				hangUp();
 				line.closes(now);
 				if (said === 'live') say('reconnecting');
-			} else if (now - touchedAt > idleMs) return end('paused');
+			} else if (!source && now - touchedAt > idleMs) return end('paused');
 			else void ask();
 		}
 	}
