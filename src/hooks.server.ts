@@ -174,12 +174,18 @@ function isLoopback(event: RequestEvent): boolean {
 
 /**
  * The unexpected: the log gets everything under an id, the person gets the id. A database that keeps nothing just now is
- * none: the log knows it from there, the person is told why and gets back what was sent.
+ * none: the person is told why and gets back what was sent. What the disk itself says is logged all the same: a page that
+ * cannot be read ends no server, and would be known to nobody.
  */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status < 500) return { message };
 	const unkept = whyUnkept(thrown);
 	if (unkept) {
+		if (unkept.reason === 'storageFailed')
+			runningApp().log.error(
+				{ err: thrown, route: event.route.id, method: event.request.method },
+				'the disk failed a page'
+			);
 		const { posted } = event.locals;
 		event.locals.unkept = unkept;
 		return posted ? refusalOf(unkept.reason, event.url, posted) : { message: unkept.reason };
