@@ -191,7 +191,7 @@ export function createSitting(start: SittingStart) {
 	}
 
 	/** Takes the form over; returns what lets it go. Changes made before the script was there are taken in now. */
-	function attach(element: HTMLFormElement, looked: (answered: boolean) => void = () => undefined): () => void {
+	function attach(element: HTMLFormElement): () => void {
 		form = element;
 		const retry = () => void look();
 		const hidden = () => (document.hidden ? delivery.farewell() : retry());
@@ -214,7 +214,7 @@ export function createSitting(start: SittingStart) {
 		let beating: ReturnType<typeof setTimeout>;
 		const beat = () => (beating = setTimeout(() => void look().finally(beat), beatMs(Math.random())));
 		beat();
-		void look().then(looked);
+		void look();
 		return () => {
 			clearInterval(ticking);
 			clearTimeout(beating);
