@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
 import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
-import { extendOpenAttempts } from '#lib/exam/attempt/extend.server.ts';
+import { Busy } from '#lib/base/db/group-commit.server.ts';
+import { extendOpenAttempts, windowsMark } from '#lib/exam/attempt/extend.server.ts';
 import { reopenAttempt } from '#lib/exam/attempt/officer.server.ts';
 import { verifyAttempt } from '#lib/exam/attempt/record.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
@@ -40,6 +41,27 @@ test('what came late counts when the attempt is opened again, at once and not at
 	expect(attemptState(store, header.id).answered).toBe(2);
 	const [row] = await store.db.selectFrom('auditEntry').select('body').where('act', '=', 'attempt.reopened').execute();
 	expect(JSON.parse(row?.body ?? '')).toMatchObject({ counted: 2 });
+});
+
+/** The commit of the reopening got through, the one after it did not. */
+test('where the extension cannot be given just now, the attempt is open all the same and the sweeper gives it', async () => {
+	const { store, fixture, header } = await closedByTheClock();
+	const grant = { unitId: null, personId: null, opensAt: null, closesAt: null, extraMs: 7 * minute };
+	await store.db
+		.insertInto('windowOverride')
+		.values({ examId: asId<'exam'>(1), ...grant, reason: '停电', actor: '考务', at: 1 })
+		.execute();
+	const { saves } = store;
+	const push = saves.push.bind(saves);
+	let commits = 0;
+	saves.push = (work) => (++commits === 2 ? Promise.reject(new Busy('full')) : push(work));
+	const before = await windowsMark(store);
+	const now = opensAt + 64 * minute;
+	const opened = await reopenAttempt(store, officer, { ...about(fixture, 1), minutes: 10 }, now);
+	expect(opened).toMatchObject({ ok: true, value: now + 10 * minute });
+	expect(await windowsMark(store)).not.toBe(before);
+	expect(await extendOpenAttempts(store, now)).toBe(1);
+	expect(attemptState(store, header.id).deadlineAt).toBe(now + 17 * minute);
 });
 
 /** It came at the next change of any exam's windows, or when the server was started again. */

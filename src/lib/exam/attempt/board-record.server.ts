@@ -1,6 +1,5 @@
 import type Sqlite from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
-import { statement as prepared } from '#lib/base/db/statement.server.ts';
 import type { AttemptId, EnrolmentId, ExamId } from '#lib/base/core/ids.ts';
 import { noSigns, readSign, type Signs } from './board-signs.ts';
 import { fromRaw, fromRow, type RawEventRow } from './event-row.ts';
@@ -102,11 +101,3 @@ export function reopenedBeyond(raw: Sqlite.Database): ReadonlyMap<AttemptId, num
 	}
 	return new Map(statement.all().map(({ attemptId, overMs }) => [attemptId, overMs]));
 }
-
-/** A number that changes when any attempt is opened again. */
-export const lastReopening = (raw: Sqlite.Database): number =>
-	prepared<[], { count: number }>(
-		raw,
-		`select count(*) as count from attempt_event indexed by attempt_event_sign
-			where kind = 'reopened' and kind <> 'responded' and kind <> 'marked'`
-	).get()?.count ?? 0;

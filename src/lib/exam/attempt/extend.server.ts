@@ -5,13 +5,15 @@ import { type Exam, getExam, personalWindows } from '#lib/exam/plan/exam.server.
 import { type Grant, grantsSince } from '#lib/exam/plan/grants.server.ts';
 import { deadlineFor } from '#lib/exam/plan/scheme.ts';
 import { extend, timelyAfterAll } from './attempt-rules.ts';
-import { lastReopening, reopenedBeyond } from './board-record.server.ts';
+import { reopenedBeyond } from './board-record.server.ts';
 import { type Ledger, openLedger } from './ledger.server.ts';
 
-/**
- * A text that changes when any window or override does, or an attempt is opened again: the sweeper's cheap question whether
- * to look closer.
- */
+const looksAsked = new WeakMap<Store['raw'], number>();
+
+/** Has the sweeper look at all open attempts once more: something that was promised could not be given just now. */
+export const lookAgain = ({ raw }: Store): void => void looksAsked.set(raw, (looksAsked.get(raw) ?? 0) + 1);
+
+/** A text that changes when any window or override does: the sweeper's cheap question whether to look closer. */
 export async function windowsMark(store: Store): Promise<string> {
 	const row = await store.db
 		.selectNoFrom((query) => [
@@ -25,7 +27,7 @@ export async function windowsMark(store: Store): Promise<string> {
 				.as('ends')
 		])
 		.executeTakeFirst();
-	return JSON.stringify([row, lastReopening(store.raw)]);
+	return JSON.stringify([row, looksAsked.get(store.raw)]);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Store } from '#lib/base/db/store.server.ts';
 import { getExam, givenOut } from '#lib/exam/plan/exam.server.ts';
 import { type GrantRefusal, grantOverride } from '#lib/exam/plan/override.server.ts';
 import { attemptState } from './attempt.server.ts';
-import { countTimely, extendOpenAttempts } from './extend.server.ts';
+import { countTimely, extendOpenAttempts, lookAgain } from './extend.server.ts';
 import { leftAtSubmission, namesPerson, reopenedDeadline } from './officer-rules.ts';
 import { act, appendAs, type Asked, type AskRefusal, findTarget, whyNotYet } from './officer-target.server.ts';
 import { close } from './submit.server.ts';
@@ -146,8 +146,9 @@ export async function reopenAttempt(
 	try {
 		await extendOpenAttempts(store, now, exam.id, attemptId);
 	} catch (reason) {
-		// It is open, and that must be said; the sweeper sees a reopening and gives what is still to be given.
+		// It is open, and that must be said; what is still to be given comes with the sweeper.
 		if (!whyUnkept(reason)) throw reason;
+		lookAgain(store);
 	}
 	return { ok: true, value: attemptState(store, attemptId).deadlineAt };
 }
