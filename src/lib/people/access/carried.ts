@@ -27,7 +27,7 @@ export function carriesOn(routeId: string | null, method: string, headers: Pick<
  * The fields of a form, in order; undefined when they are more than any sitting has.
  * @param url where the form was sent
  */
-export function carried({ pathname, search }: URL, form: FormData): Carried | undefined {
+function carried({ pathname, search }: URL, form: FormData): Carried | undefined {
 	const fields: [string, string][] = [];
 	let bytes = 0;
 	for (const [name, value] of form) {
