@@ -50,7 +50,20 @@ export async function loseAll(page: Page): Promise<void> {
 	await page.close();
 }
 
-/** Waits until the rescue sheet has been fetched ahead, which happens a few seconds after the page is ready. */
+/**
+ * A network that goes in the very moment in which the page's script takes over, before anything is fetched ahead.
+ * @returns what brings it back
+ */
+export async function goneFromTheStart(context: BrowserContext): Promise<() => Promise<void>> {
+	let isGone = false;
+	await context.route(/\/sync$|\.js$/, (route) => {
+		isGone ||= route.request().url().endsWith('/sync');
+		return isGone ? route.abort() : route.continue();
+	});
+	return () => context.unrouteAll({ behavior: 'ignoreErrors' });
+}
+
+/** Waits until the rescue sheet has been fetched ahead, which happens as soon as the page is ready. */
 export async function readyForOffline(page: Page): Promise<void> {
 	const fetched = await page.waitForFunction(() => {
 		const all = performance.getEntriesByType('resource');

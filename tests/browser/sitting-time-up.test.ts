@@ -9,10 +9,12 @@ import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
 import { openExam } from './sitting-fixture.ts';
 import {
+	begin,
 	candidate,
 	choose,
 	closed,
 	eventually,
+	goneFromTheStart,
 	held,
 	keptOn,
 	loseAll,
@@ -21,11 +23,11 @@ import {
 	waits
 } from './sitting-page.ts';
 
-// Real minutes cannot be waited for: six people write their twenty seconds at the same time, each in their own browser.
+// Real minutes cannot be waited for: eight people write their twenty seconds at the same time, each in their own browser.
 const durationMs = 20_000;
 const graceMs = 18_000;
 const doors = await openDoors(async (store) => {
-	await openExam(store, 7, { feedback: 'nothing', durationMs, graceMs });
+	await openExam(store, 8, { feedback: 'nothing', durationMs, graceMs });
 });
 let browser: Browser;
 beforeAll(async () => {
@@ -106,12 +108,22 @@ test.concurrent(
 );
 
 test.concurrent('a network that is gone just when the rescue sheet is fetched ahead: it is fetched later', async () => {
-	// The timer runs before the network goes; nothing is answered, so the page itself has no reason to notice.
-	const { context, page } = await candidate(browser, doors, 7);
-	await context.setOffline(true);
-	await new Promise((later) => setTimeout(later, 6000));
-	await context.setOffline(false);
+	// Nothing is answered from the moment the script takes over: what is asked for in that moment fails, once and for all.
+	const context = await browser.newContext();
+	const back = await goneFromTheStart(context);
+	const { page } = await begin(context, doors, 7);
+	await new Promise((later) => setTimeout(later, 4000));
+	await back();
 	await readyForOffline(page);
+	await context.setOffline(true);
+	await choose(page, 2, 'F');
+	await page.waitForSelector('.rescue .code', { timeout: 60_000 });
+	await context.close();
+});
+
+test.concurrent('a network that goes a second after the page came: the rescue sheet is there', async () => {
+	const { context, page } = await candidate(browser, doors, 8);
+	await new Promise((later) => setTimeout(later, 1000));
 	await context.setOffline(true);
 	await choose(page, 2, 'F');
 	await page.waitForSelector('.rescue .code', { timeout: 60_000 });
@@ -138,13 +150,16 @@ test.concurrent('back within the grace: everything arrives and counts, and the p
 });
 
 test.concurrent('back only after the grace: the edits are kept as late, named, and the machine is clean', async () => {
-	const { context, page } = await candidate(browser, doors, 2);
+	const context = await browser.newContext();
+	const back = await goneFromTheStart(context);
+	const { page } = await begin(context, doors, 2);
 	await context.setOffline(true);
 	await choose(page, 3, 'T');
 	await waits(page, 3);
 	await pastTheGrace(2);
 	// The rescue sheet could not be fetched, for the network was gone from the beginning: the page says what to do.
 	await page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('请不要关闭本页'));
+	await back();
 	await context.setOffline(false);
 	await page.waitForURL(/\/result\?late=3/, { timeout: 60_000 });
 	expect(await page.textContent('main .notice.warn')).toContain('第 3 题');

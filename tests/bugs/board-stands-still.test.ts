@@ -115,3 +115,25 @@ test('streams refused: the page asks; the server out of reach: it says so, and a
 	await says(page, t.polling);
 	await page.context().close();
 });
+
+test('nobody there for half an hour: the page asks no more and says so; one click, and it goes on', async () => {
+	const page = await duty();
+	const asked: string[] = [];
+	await page.route(`${proxy.url}${board}/live**`, (route) => {
+		if (route.request().headers()['accept'] === 'text/event-stream') return route.abort();
+		asked.push(route.request().url());
+		return route.continue();
+	});
+	await page.goto(`${proxy.url}${board}?unit=1`);
+	await says(page, t.polling);
+	await page.clock.fastForward(20 * 60_000);
+	expect(await line(page).textContent()).toBe(t.polling);
+	await page.clock.fastForward(11 * 60_000);
+	await says(page, t.paused);
+	const before = asked.length;
+	await page.clock.fastForward(5 * 60_000);
+	expect(asked.length).toBe(before);
+	await page.getByRole('button', { name: t.resume }).click();
+	await says(page, t.polling);
+	await page.context().close();
+});

@@ -77,6 +77,22 @@ test('so is one by the end of the whole window; what was granted before the star
 	]);
 });
 
+test('with an end of their own, the later end of the whole window is not said to have moved it', async () => {
+	const store = await freshStore();
+	const fixture = await attemptExam(store, { latestEntryMs: closesAt - 1 - opensAt });
+	const late = { examId: fixture.examId, personId: asId<'person'>(1), shortTimeAccepted: true };
+	expect(await startAttempt(store, late, closesAt - 20 * minute)).toMatchObject({ ok: true });
+	const own = { unitId: null, personId: asId<'person'>(1), opensAt: null, extraMs: 0, reason: '个别安排' };
+	const ends = { ...own, closesAt: closesAt + 60 * minute };
+	expect(await grantOverride(store.db, officer, fixture.examId, ends, closesAt - 15 * minute)).toMatchObject({
+		ok: true
+	});
+	const longer = { closesAt: closesAt + 30 * minute, reason: '网络故障' };
+	await extendWindow(store.db, colleague, fixture.examId, longer, closesAt - 10 * minute);
+	await extendOpenAttempts(store, closesAt - 5 * minute);
+	expect(await extensions(store, asId(1))).toEqual([[closesAt + 40 * minute, officer.name, '个别安排']]);
+});
+
 test('the page of an attempt says so in both languages, and of records of before as much as they know', async () => {
 	const { store } = doors;
 	const now = Date.now();

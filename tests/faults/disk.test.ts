@@ -2,8 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { readConfig } from '#lib/base/config/config.server.ts';
+import { openStore, type Store } from '#lib/base/db/store.server.ts';
+import { sessions } from '#lib/people/access/session.server.ts';
 import { carriedBy } from '../doors/carried.ts';
 import { client } from '../doors/client.ts';
+import { makeAccount } from '../doors/people.ts';
 import { type Candidate, line, open, save, send, sit, start } from './candidate.ts';
 import { type Hall, openHall, type Server } from './hall.ts';
 import { ackedBy, judge } from './oracle.ts';
@@ -94,6 +98,27 @@ function fill(mount: string): void {
 			}
 }
 
+/** Looks into the hall's database while no server runs over it. */
+async function inside<Result>(hall: Hall, work: (store: Store) => Promise<Result>): Promise<Result> {
+	const store = openStore(readConfig({ XUEFA_DATA: hall.folder }).databasePath);
+	try {
+		return await work(store);
+	} finally {
+		await store.close();
+	}
+}
+
+/** The cookie of an officer who is signed in. */
+const officerOf = (hall: Hall) =>
+	inside(hall, async (store) => {
+		const roles = [{ role: 'examOfficer' as const, unitId: null }];
+		const { accountId } = await makeAccount(store.db, { login: 'duty', name: '值班', roles });
+		return sessions(store, Date.now).open(accountId, { userAgent: 'fault bench', address: '127.0.0.1' });
+	});
+
+const grants = (hall: Hall) =>
+	inside(hall, (store) => store.db.selectFrom('windowOverride').select(['extraMs', 'reason']).execute());
+
 const edit = (epoch: number, rev: number) => [{ number: 1, epoch, rev, answer: ['T'], marked: false }];
 
 /** Saves, each a new edit, until the server answers something else than `status`; the last answer's status. */
@@ -151,6 +176,7 @@ describe('a full disk', () => {
 	faultTest('control: without a reserve, saves are refused with 507 until there is room', ['mount'], 120_000, () =>
 		onSmallDisk(60, async (mount) => {
 			const hall = await openHall({ people: 1, under: mount });
+			const officer = await officerOf(hall);
 			const server = await hall.serve();
 			const way = line(server.url);
 			const [candidate] = hall.candidates as [Candidate];
@@ -178,10 +204,20 @@ describe('a full disk', () => {
 			const look = await browser.get(page);
 			expect([look.status, look.headers.get('retry-after')]).toEqual([507, '10']);
 			expect(look.text).toContain('再试一次');
+			// A desk is told the same, and nothing of its act is done by half.
+			const desk = client(server.url);
+			desk.cookies.set('session', officer);
+			const windows = '/bureau/exams/1/windows';
+			const act = { unit: 'all', extra: '5', reason: '停电' };
+			const undone = await desk.post(`${windows}?/grant`, act);
+			expect([undone.status, undone.headers.get('retry-after')]).toEqual([507, '10']);
+			expect(undone.text).toContain('磁盘已满');
 			rmSync(join(mount, 'filler'), { recursive: true });
 			expect(await save(way, candidate, edit(epoch, rev + 3))).toBe(200);
 			expect((await browser.post(carried.action, carried.fields)).location).toBe(`${page}?saved=2`);
+			expect((await desk.post(`${windows}?/grant`, act)).location).toBe(`${windows}?done`);
 			await server.kill();
+			expect(await grants(hall)).toEqual([{ extraMs: 5 * 60_000, reason: '停电' }]);
 			expect(await judge(hall.folder, hall.candidates)).toEqual([]);
 			hall.close();
 		})

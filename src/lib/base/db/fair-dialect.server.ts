@@ -5,11 +5,12 @@ import type { Turns } from './turns.ts';
  * Kysely's own SQLite dialect with a queue before its one connection. Kysely's lock wakes every waiter at each release,
  * which with a thousand people starting in one second costs more than all their queries; here the connection is handed
  * to the one who waited longest.
+ * @param inTransaction whether SQLite is in one now: a full disk or a failing one ends it by itself
  */
-export function fairDialect(config: SqliteDialectConfig, turns: Turns): Dialect {
+export function fairDialect(config: SqliteDialectConfig, turns: Turns, inTransaction: () => boolean): Dialect {
 	const dialect = new SqliteDialect(config);
 	return {
-		createDriver: () => queued(dialect.createDriver(), turns),
+		createDriver: () => queued(dialect.createDriver(), turns, inTransaction),
 		createAdapter: () =>
 			Object.defineProperties(dialect.createAdapter(), {
 				// Tells Kysely to leave the waiting to the driver.
@@ -22,13 +23,16 @@ export function fairDialect(config: SqliteDialectConfig, turns: Turns): Dialect 
 	};
 }
 
-function queued(driver: Driver, turns: Turns): Driver {
+function queued(driver: Driver, turns: Turns, inTransaction: () => boolean): Driver {
 	return {
 		init: (options) => driver.init(options),
 		destroy: (options) => driver.destroy(options),
 		beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
 		commitTransaction: (connection) => driver.commitTransaction(connection),
-		rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+		// Nothing is left to roll back where SQLite has done it: asking for it would hide what befell the transaction.
+		rollbackTransaction: async (connection) => {
+			if (inTransaction()) await driver.rollbackTransaction(connection);
+		},
 		savepoint: async (...given) => driver.savepoint?.(...given),
 		rollbackToSavepoint: async (...given) => driver.rollbackToSavepoint?.(...given),
 		releaseSavepoint: async (...given) => driver.releaseSavepoint?.(...given),

@@ -55,7 +55,11 @@ export function openStore(path: string): Store {
 	verifySettings(raw, path);
 	const turns = createTurns();
 	const db = new Kysely<Tables>({
-		dialect: fairDialect({ database: cachingStatements(raw, (reason) => saves.befell(reason)) }, turns),
+		dialect: fairDialect(
+			{ database: cachingStatements(raw, (reason) => saves.befell(reason)) },
+			turns,
+			() => raw.inTransaction
+		),
 		plugins: [new CamelCasePlugin()]
 	});
 	const saves = createGroupCommit(turns, raw);

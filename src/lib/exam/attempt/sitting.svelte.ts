@@ -190,7 +190,7 @@ export function createSitting(start: SittingStart) {
 		await forgetEdits((owner) => owner === start.owner);
 	}
 
-	/** Takes the form over; returns what lets it go. Changes made before the script was there are taken in now. */
+	/** Takes the form over, then `look` is due; returns what lets it go. Changes made before the script was there are taken in now. */
 	function attach(element: HTMLFormElement): () => void {
 		form = element;
 		const retry = () => void look();
@@ -214,7 +214,6 @@ export function createSitting(start: SittingStart) {
 		let beating: ReturnType<typeof setTimeout>;
 		const beat = () => (beating = setTimeout(() => void look().finally(beat), beatMs(Math.random())));
 		beat();
-		void look();
 		return () => {
 			clearInterval(ticking);
 			clearTimeout(beating);

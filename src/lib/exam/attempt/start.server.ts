@@ -12,9 +12,11 @@ import { type Layout, layoutFor } from '#lib/content/paper/paper.ts';
 import { servedPaper } from '#lib/content/paper/served.server.ts';
 import {
 	type Enrolment,
+	type EnrolmentStatus,
 	enrolmentOf,
 	type Exam,
 	findExam,
+	isExcused,
 	paperFor,
 	personalWindow
 } from '#lib/exam/plan/exam.server.ts';
@@ -85,9 +87,13 @@ export async function startAttempt(
 	const draft = { exam, enrolment, no, receivedAt, deadlineAt: deadlineFor(exam.scheme, window, receivedAt) };
 	const paper = await paperFor(db, exam, enrolment, no, receivedAt);
 	const plan = await layOut(db, exam, paper);
-	return done(
-		await store.saves.push((raw) => begun(raw, enrolment.id, no) ?? begin(raw, { ...draft, ...plan, paper }))
-	);
+	return store.saves.push((raw) => {
+		const other = begun(raw, enrolment.id, no);
+		if (other) return done(other);
+		// Who sits cannot be excused; whoever was excused in this very moment does not sit.
+		const { status } = standing(raw, enrolment.id);
+		return isExcused(status) ? refused(status) : done(begin(raw, { ...draft, ...plan, paper }));
+	});
 }
 
 function entryRefusal(
@@ -98,7 +104,7 @@ function entryRefusal(
 	{ shortTimeAccepted, inRoom, eligible }: StartRequest,
 	now: Instant
 ): StartRefusal | undefined {
-	if (enrolment.status === 'exempt' || enrolment.status === 'deferred') return enrolment.status;
+	if (isExcused(enrolment.status)) return enrolment.status;
 	const { scheme } = exam;
 	if (scheme.attemptsAllowed !== null && used >= scheme.attemptsAllowed) return 'noAttemptsLeft';
 	const entry = entryFor(exam, scheme, window, now);
@@ -125,6 +131,13 @@ function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Star
 			where enrolment_id = ? and (no = ? or status = 'open') order by status = 'open' desc`
 	).get(enrolmentId, no);
 	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
+}
+
+function standing(raw: Sqlite.Database, enrolmentId: EnrolmentId): { readonly status: EnrolmentStatus } {
+	const text = 'select status from enrolment where id = ?';
+	const row = statement<[number], { status: EnrolmentStatus }>(raw, text).get(enrolmentId);
+	if (!row) throw new Error('the enrolment is gone');
+	return row;
 }
 
 interface Draft {

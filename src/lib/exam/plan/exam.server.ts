@@ -24,6 +24,10 @@ export interface Exam {
 
 export type EnrolmentStatus = 'required' | 'exempt' | 'deferred' | 'voluntary';
 
+/** Whether somebody need not come now, and may not. */
+export const isExcused = (status: EnrolmentStatus): status is 'exempt' | 'deferred' =>
+	status === 'exempt' || status === 'deferred';
+
 /** One person on the list of one exam, as snapshot: a later transfer or rename changes nothing here. */
 export interface Enrolment {
 	readonly id: EnrolmentId;

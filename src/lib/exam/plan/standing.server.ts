@@ -5,7 +5,7 @@ import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import { draftOf } from './draft.server.ts';
 import { presentSnapshot, selectionOf, type Standing } from './enrolment.server.ts';
-import { type Enrolment, enrolmentOf, findExam, resultsPublished } from './exam.server.ts';
+import { type Enrolment, enrolmentOf, findExam, isExcused, resultsPublished } from './exam.server.ts';
 import { nobody } from './selection.ts';
 import { lastClose } from './state.server.ts';
 
@@ -16,10 +16,8 @@ export type StandingRefusal =
 export function standingGap(standing: Standing): 'reasonMissing' | 'documentMissing' | null {
 	if (standing.status === 'required') return null;
 	if (standing.reason.trim() === '') return 'reasonMissing';
-	return isExcused(standing) && standing.documentNo.trim() === '' ? 'documentMissing' : null;
+	return isExcused(standing.status) && standing.documentNo.trim() === '' ? 'documentMissing' : null;
 }
-
-const isExcused = ({ status }: Standing): boolean => status === 'exempt' || status === 'deferred';
 
 /** Changes one standing inside an open transaction and keeps what stood before for ever. */
 export async function changeIn(
@@ -43,7 +41,7 @@ export async function changeIn(
 	if (JSON.stringify(before) === JSON.stringify(after)) return refused('unchanged');
 	if (await resultsPublished(trx, enrolment.examId)) return refused('resultsOut');
 	// Somebody on duty must see everyone who writes, the voluntary too: nobody leaves the list with an attempt.
-	const leaves = !isExcused(before) && after.status !== 'required' && after.status !== before.status;
+	const leaves = !isExcused(before.status) && after.status !== 'required' && after.status !== before.status;
 	if (leaves && (await hasAttempt(trx, enrolment.id))) return refused('hasSat', { who: enrolment.name });
 	await trx
 		.updateTable('enrolment')
