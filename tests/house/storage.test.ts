@@ -52,7 +52,8 @@ describe('migrations', () => {
 			'0013_guides',
 			'0014_study',
 			'0015_sessions',
-			'0016_lists'
+			'0016_lists',
+			'0017_audit_subject'
 		]) {
 			const source = readFileSync(join(import.meta.dirname, '..', '..', 'migrations', `${name}.ts`), 'utf8');
 			expect([...source.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['kysely']);

@@ -15,6 +15,7 @@ import * as guides from '#migrations/0013_guides.ts';
 import * as study from '#migrations/0014_study.ts';
 import * as studySessions from '#migrations/0015_sessions.ts';
 import * as lists from '#migrations/0016_lists.ts';
+import * as auditSubject from '#migrations/0017_audit_subject.ts';
 import type { Tables } from './schema.ts';
 
 /** Forward only and frozen: a migration that has shipped is never edited, a new one is added below. */
@@ -33,7 +34,8 @@ const migrations: Record<string, Migration> = {
 	'0013_guides': guides,
 	'0014_study': study,
 	'0015_sessions': studySessions,
-	'0016_lists': lists
+	'0016_lists': lists,
+	'0017_audit_subject': auditSubject
 };
 
 export const migrator = (db: Kysely<Tables>): Migrator =>

@@ -70,10 +70,7 @@ export async function personOnBoard(
 	for (const { id, no, startedAt } of rows) {
 		const state = attemptState(store, id);
 		const events = await loadEvents(store, id);
-		const byOfficer = events.some((event) => event.kind === 'submitted' && event.by === 'officer');
-		// The audit is searched from end to end: only for the few where it has something to say.
-		const why = byOfficer ? await closedWhy(store, id) : new Map<Instant, string>();
-		const lines = recordLines(events, await outagesBehind(store, id), why);
+		const lines = recordLines(events, await outagesBehind(store, id), await closedWhy(store, id));
 		const { status, deadlineAt } = state;
 		attempts.push({ no, startedAt, status, deadlineAt, leftMs: leftAtSubmission(state), lines });
 	}

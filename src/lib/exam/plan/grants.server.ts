@@ -65,8 +65,9 @@ async function lastExtension(db: Db, { id, scheme }: Exam) {
 	const row = await db
 		.selectFrom('auditEntry')
 		.select(['actor', 'at', 'body'])
-		.where('act', '=', 'exam.windowExtended')
+		.where('subjectKind', '=', 'exam')
 		.where('subjectId', '=', String(id))
+		.where('act', '=', 'exam.windowExtended')
 		.orderBy('id', 'desc')
 		.limit(1)
 		.executeTakeFirst();
