@@ -63,8 +63,14 @@ export async function goneFromTheStart(context: BrowserContext): Promise<() => P
 	return () => context.unrouteAll({ behavior: 'ignoreErrors' });
 }
 
-/** Waits until the rescue sheet has been fetched ahead, which happens as soon as the page is ready. */
+/** Waits until what helps in the worst case has been fetched ahead, which happens as soon as the page is ready. */
 export async function readyForOffline(page: Page): Promise<void> {
+	let counted = 0;
+	const isQuiet = async () => {
+		const before = counted;
+		counted = await page.evaluate(() => performance.getEntriesByType('resource').length);
+		return counted === before;
+	};
 	const fetched = await page.waitForFunction(() => {
 		const all = performance.getEntriesByType('resource');
 		// Once its script has taken over, the page asks where the attempt stands; all it then runs on has come before.
@@ -72,6 +78,8 @@ export async function readyForOffline(page: Page): Promise<void> {
 		const ahead = all.filter(({ name, startTime }) => name.endsWith('.js') && startTime > takenOver);
 		return ahead.length > 0 && ahead.map(({ name }) => name);
 	});
+	// Several parts come one after the other, each with what it imports.
+	while (!(await isQuiet())) await new Promise((later) => setTimeout(later, 500));
 	// A script is listed when it has come itself; imported once more it is there only with everything that it imports.
 	const scripts = JSON.stringify(await fetched.jsonValue());
 	await page.evaluate(`Promise.all(${scripts}.map((name) => import(name))).then(() => undefined)`);

@@ -27,6 +27,8 @@ export interface Heard {
 	standing(standing: Standing, lost: boolean): void;
 	/** Questions where something else stands than this page has sent. */
 	corrected(current: readonly (Ack & Required<Pick<Ack, 'current'>>)[]): void;
+	/** The server knows nothing of the epoch of an edit, though it gave it: it has been set back to an older copy. */
+	setBack(): void;
 	/** The attempt exists no longer for anybody (voided). */
 	gone(): void;
 }
@@ -62,6 +64,7 @@ export function createDelivery(
 	let requests = 0;
 	/** Before this moment of the monotonic clock a busy server does not want to hear from us. */
 	let notBefore = 0;
+	let setBackUntil = 0;
 	const disk = keepEdits(owner, code);
 	const address = trial ? '/api/v1/trial' : `/api/v1/attempts/${code}`;
 
@@ -123,7 +126,8 @@ export function createDelivery(
 			failures = 0;
 			connection = 'good';
 			acknowledged(answer.acks);
-			heard.standing(answer, answer.lease === 'lost');
+			// What was sent under an epoch before this page's own tells nothing of the lease it holds now.
+			heard.standing(answer, answer.lease === 'lost' && request.epoch === outbox.epoch);
 		}
 	}
 
@@ -133,6 +137,10 @@ export function createDelivery(
 		outbox = settled(outbox, acks);
 		releasing = disk.release(acks);
 		if (current.length > 0) heard.corrected(current);
+		// Once in a while: what a new epoch does not help is not asked for without end.
+		if (performance.now() < setBackUntil || !acks.some(({ code }) => code === 'unknownEpoch')) return;
+		setBackUntil = performance.now() + 5000;
+		heard.setBack();
 	}
 
 	return {
@@ -200,8 +208,9 @@ export function createDelivery(
 		get kept() {
 			return [...outbox.pending.values()].filter((edit) => kept.includes(edit)).length;
 		},
-		/** Where the waiting edit of a question is; undefined when none waits. */
+		/** Where the waiting edit of a question is; undefined when none waits. What was refused is in the open page alone. */
 		whereIs(number: number): 'pending' | 'kept' | undefined {
+			if (outbox.refused.includes(number)) return 'pending';
 			const edit = outbox.pending.get(number);
 			return edit && (kept.includes(edit) ? 'kept' : 'pending');
 		}

@@ -1,27 +1,15 @@
 import { fill, hearTabs, markIn } from './browser.svelte.ts';
 import { compareVersions, sameAnswer } from './attempt.ts';
 import { createClosing, type Phase } from './closing.svelte.ts';
-import { createDelivery, type Heard, type TrialLine } from './delivery.svelte.ts';
+import { createDelivery, type Heard } from './delivery.svelte.ts';
 import { type Difference, differences, type Mark } from './difference.ts';
 import { forgetEdits } from './kept-edits.svelte.ts';
+import { createLeave } from './leave.ts';
 import { byNumber, type ResponseState } from './outbox.ts';
 import type { RescueSheet } from './rescue.ts';
 import { beatMs, slept } from './retry.ts';
-import type { Standing, WireResponse } from './wire.ts';
-
-export interface SittingStart {
-	readonly code: string;
-	/** Opaque mark of the account: under it this machine keeps the edits, and only it may sign in again here. */
-	readonly owner: string;
-	readonly epoch: number;
-	readonly total: number;
-	readonly saved: readonly WireResponse[];
-	readonly serverNow: number;
-	readonly deadlineAt: number;
-	readonly graceMs: number;
-	/** Set on the practice page, which is no attempt. */
-	readonly trial?: TrialLine;
-}
+import type { SittingStart } from './sitting-start.ts';
+import type { Standing } from './wire.ts';
 
 /** Checkboxes are clicked in a row; their edit waits this long for the next click. */
 const settleMs = 300;
@@ -43,16 +31,16 @@ export function createSitting(start: SittingStart) {
 	let differing = $state.raw<readonly Difference[]>([]);
 	/** Questions that came back from this machine when the page opened. */
 	let broughtBack = $state.raw<readonly number[]>([]);
-	let deadlineAt = start.deadlineAt;
+	let deadlineAt = $state(start.deadlineAt);
 	let [lastWall, lastMonotonic] = [Date.now(), performance.now()];
-	let leaving = false;
 	let tabs: ReturnType<typeof hearTabs> | undefined;
 
 	const heard = {
 		standing,
 		corrected: (acks: Parameters<Heard['corrected']>[0]) =>
 			acks.forEach(({ number, current }) => show(number, current)),
-		gone: () => go('/result')
+		setBack: () => void startAgain(),
+		gone: () => leave.go('/result')
 	};
 	const delivery = createDelivery(start.code, start.owner, start.epoch, start.serverNow, heard, start.trial);
 	const closing = createClosing(delivery, {
@@ -60,14 +48,13 @@ export function createSitting(start: SittingStart) {
 		deadlineAt: () => deadlineAt,
 		phase: () => phase,
 		enter: (next) => (phase = next),
-		go
+		go: (path) => leave.go(path)
 	});
 	const waiting = () => delivery.outbox.pending.size;
 
-	function go(path: string): void {
-		leaving = true;
-		location.assign(`/attempts/${start.code}${path}`);
-	}
+	// What waits would be left to the disk, and without a network there is no way back to the page.
+	const isStuck = () => phase === 'writing' && delivery.connection === 'offline';
+	const leave = createLeave(start.code, () => waiting() > 0 || isStuck());
 
 	/** Shows in a question what is known to stand there. */
 	function show(number: number, { answer, marked }: Mark): void {
@@ -100,7 +87,7 @@ export function createSitting(start: SittingStart) {
 		handInBlocked = !answer || waiting() > 0;
 		if (!answer || handInBlocked || phase !== 'writing') return;
 		differing = differences(marks, answer.responses);
-		if (differing.length === 0) go('/submit');
+		if (differing.length === 0) leave.go('/submit');
 	}
 
 	/** Settles the differences found before handing in: the page's answers are sent again, or the server's are shown. */
@@ -130,6 +117,14 @@ export function createSitting(start: SittingStart) {
 		return true;
 	}
 
+	/** The server was set back to an older copy: what the page shows goes there again, as edits of an epoch it knows. */
+	async function startAgain(): Promise<void> {
+		const answer = await delivery.open();
+		if (!answer) return;
+		for (const { number } of differences(marks, answer.responses))
+			delivery.put({ number, ...(marks[number] ?? none) }, 0);
+	}
+
 	/** Asks where the attempt stands; whether the server has answered just now. */
 	async function look(): Promise<boolean> {
 		const isEnding = phase === 'closing' || phase === 'unreachable';
@@ -153,16 +148,18 @@ export function createSitting(start: SittingStart) {
 		if (remainingMs === 0 && (phase === 'writing' || phase === 'lost')) void closing.close();
 	}
 
+	/** Language and type size: the form goes as a form, with all answers in it; without a way there it would lead off the page. */
+	async function leaveBy(button: HTMLButtonElement): Promise<void> {
+		if (form && phase === 'writing' && (await delivery.sync())) leave.by(form, button);
+	}
+
 	function submitted(event: SubmitEvent): void {
 		const button = event.submitter as HTMLButtonElement | null;
 		const target = button?.getAttribute('formaction') ?? '?/save';
-		if (target !== '?/save' && target !== '?/submit') {
-			// Language and type size: the form goes as a form, with all answers in it; without a way there it would lead off the page.
-			if (delivery.connection === 'good' && phase === 'writing') leaving = true;
-			else event.preventDefault();
-			return;
-		}
+		const isOther = target !== '?/save' && target !== '?/submit';
+		if (isOther && leave.isLeaving) return;
 		event.preventDefault();
+		if (isOther) return void (button && leaveBy(button));
 		if (target === '?/submit') void handIn();
 		else if (button?.name === 'clear') {
 			fill(form, Number(button.value), { ...markIn(form, Number(button.value)), answer: [] });
@@ -174,12 +171,6 @@ export function createSitting(start: SittingStart) {
 		const { name, type } = event.target as HTMLInputElement;
 		const match = /^([qm])(\d+)$/.exec(name);
 		if (match) take(Number(match[2]), match[1] === 'q' && type === 'checkbox' ? settleMs : 0);
-	}
-
-	function beforeUnload(event: BeforeUnloadEvent): void {
-		if (leaving || waiting() === 0) return;
-		event.preventDefault();
-		event.returnValue = '';
 	}
 
 	/** What an earlier page left on this machine is shown and sent; what other people left is deleted. */
@@ -198,7 +189,7 @@ export function createSitting(start: SittingStart) {
 		const listeners: [EventTarget, string, (event: never) => void][] = [
 			[element, 'change', changed],
 			[element, 'submit', submitted],
-			[window, 'beforeunload', beforeUnload],
+			[window, 'beforeunload', leave.beforeUnload],
 			[window, 'pagehide', delivery.farewell],
 			[document, 'visibilitychange', hidden],
 			[window, 'pageshow', retry],
@@ -228,14 +219,16 @@ export function createSitting(start: SittingStart) {
 			.map(Number)
 			.filter((number) => (marks[number]?.answer.length ?? 0) > 0);
 
+	const stateOf = (number: number): ResponseState =>
+		delivery.whereIs(number) ?? ((marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty');
+
 	return {
 		attach,
 		settle,
 		takeOver,
 		look,
 		serverNow: delivery.serverNow,
-		stateOf: (number: number): ResponseState =>
-			delivery.whereIs(number) ?? ((marks[number] ?? none).answer.length > 0 ? 'saved' : 'empty'),
+		stateOf,
 		isMarked: (number: number) => (marks[number] ?? none).marked,
 		/** Everything shown here, for the notices: read, never changed. */
 		get outbox() {
@@ -256,14 +249,14 @@ export function createSitting(start: SittingStart) {
 		},
 		/** Answered questions whose answer the server has acknowledged. */
 		get delivered() {
-			return answeredNumbers().filter((number) => !delivery.outbox.pending.has(number)).length;
+			return answeredNumbers().filter((number) => stateOf(number) === 'saved').length;
 		},
 		get flagged() {
 			return Object.values(marks).filter(({ marked }) => marked).length;
 		},
 		/** The page goes on to another one of this sitting. */
 		get isLeaving() {
-			return leaving;
+			return leave.isLeaving;
 		},
 		get phase() {
 			return phase;
@@ -276,6 +269,9 @@ export function createSitting(start: SittingStart) {
 		},
 		get kept() {
 			return delivery.kept;
+		},
+		get deadlineAt() {
+			return deadlineAt;
 		},
 		get remainingMs() {
 			return remainingMs;
