@@ -146,5 +146,6 @@ test.concurrent('a refused answer is not called delivered', async () => {
 	await page.waitForSelector('.live .notice.bad');
 	expect(await state(page)).toContain('0/1');
 	expect(await state(page)).toContain('1 题没有存上');
+	expect(await page.textContent('#q1 .is-refused')).toContain('没有存上');
 	await context.close();
 });

@@ -208,9 +208,9 @@ export function createDelivery(
 		get kept() {
 			return [...outbox.pending.values()].filter((edit) => kept.includes(edit)).length;
 		},
-		/** Where the waiting edit of a question is; undefined when none waits. What was refused is in the open page alone. */
-		whereIs(number: number): 'pending' | 'kept' | undefined {
-			if (outbox.refused.includes(number)) return 'pending';
+		/** Where the waiting edit of a question is; undefined when none waits. What was refused waits for nothing. */
+		whereIs(number: number): 'pending' | 'kept' | 'refused' | undefined {
+			if (outbox.refused.includes(number)) return 'refused';
 			const edit = outbox.pending.get(number);
 			return edit && (kept.includes(edit) ? 'kept' : 'pending');
 		}

@@ -31,9 +31,9 @@ export interface Outbox {
 
 /**
  * Where the answer to one question is: nowhere yet, only in the open page, on the disk of this machine as well, or with the
- * server.
+ * server. `refused`: the server would not have it, and nobody but the open page does.
  */
-export type ResponseState = 'empty' | 'pending' | 'kept' | 'saved';
+export type ResponseState = 'empty' | 'pending' | 'kept' | 'saved' | 'refused';
 
 export const emptyOutbox = (epoch: number): Outbox => ({
 	epoch,
