@@ -20,7 +20,7 @@ import { carriesOn, refusalOf } from '#lib/people/access/carried.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
-import { bodyLimit, enter } from '#lib/people/access/policy.ts';
+import { bodyLimit, enter, withoutOpening } from '#lib/people/access/policy.ts';
 import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
 /** Nothing is served, and nobody's attempt closed, before running attempts have back what an outage took. */
@@ -138,6 +138,8 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 	if (route.id === null) return undefined;
 	const verdict = enter(route.id, event.locals.viewer, isLoopback(event));
 	if (verdict === 'allowed') {
+		const status = withoutOpening(route.id, request.method, request.headers);
+		if (status) return new Response(null, { status, headers: { 'content-type': 'text/html' } });
 		const tooLarge = Number(request.headers.get('content-length')) > bodyLimit(route.id);
 		return tooLarge ? refuse(event, 413) : undefined;
 	}
