@@ -64,6 +64,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const settling = app.settle();
 	if (settling) await settling;
 	await introduce(event, app);
+	readForms(event.request);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
 	const { locals } = event;
@@ -109,6 +110,27 @@ function withPage(event: RequestEvent, answer: Response, [head, rest]: readonly 
 	if (!outgoing) return new Response(bytes, init);
 	outgoing.carry(bytes);
 	return new Response(null, init);
+}
+
+/**
+ * Every form is read by request.formData(), which throws what looks like a fault of ours where the body is none. Said here
+ * once, for all actions: whoever sends it need not even be signed in, and the log is no place for it.
+ */
+function readForms(request: Request): void {
+	const read = request.formData.bind(request);
+	request.formData = async () => {
+		// Read twice is a fault of ours.
+		if (request.bodyUsed) return read();
+		const type = request.headers.get('content-type') ?? '';
+		if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type)) error(415, 'unreadable');
+		try {
+			return await read();
+		} catch (thrown) {
+			// Anything else, such as a body over the limit or a line that broke, comes from the stream and keeps its name.
+			if (thrown instanceof TypeError) error(400, 'unreadable');
+			throw thrown;
+		}
+	};
 }
 
 async function introduce(event: RequestEvent, app: App): Promise<void> {
