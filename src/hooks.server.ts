@@ -20,7 +20,7 @@ import { carriesOn, refusalOf } from '#lib/people/access/carried.ts';
 import { localeCookie, sessionCookie, typeCookie } from '#lib/people/access/cookie.ts';
 import { harden } from '#lib/people/access/headers.ts';
 import { comesFromUs } from '#lib/people/access/origin.ts';
-import { bodyLimit, enter } from '#lib/people/access/policy.ts';
+import { bodyLimit, enter, withoutOpening } from '#lib/people/access/policy.ts';
 import { attemptEntry } from './routes/api/v1/attempts/entry.ts';
 
 /** Nothing is served, and nobody's attempt closed, before running attempts have back what an outage took. */
@@ -64,6 +64,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const settling = app.settle();
 	if (settling) await settling;
 	await introduce(event, app);
+	readForms(event.request);
 	const barred = await bar(event);
 	if (barred) return harden(barred, { personal: true });
 	const { locals } = event;
@@ -111,6 +112,27 @@ function withPage(event: RequestEvent, answer: Response, [head, rest]: readonly 
 	return new Response(null, init);
 }
 
+/**
+ * Every form is read by request.formData(), which throws what looks like a fault of ours where the body is none. Said here
+ * once, for all actions: whoever sends it need not even be signed in, and the log is no place for it.
+ */
+function readForms(request: Request): void {
+	const read = request.formData.bind(request);
+	request.formData = async () => {
+		// Read twice is a fault of ours.
+		if (request.bodyUsed) return read();
+		const type = request.headers.get('content-type') ?? '';
+		if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i.test(type)) error(415, 'unreadable');
+		try {
+			return await read();
+		} catch (thrown) {
+			// Anything else, such as a body over the limit or a line that broke, comes from the stream and keeps its name.
+			if (thrown instanceof TypeError) error(400, 'unreadable');
+			throw thrown;
+		}
+	};
+}
+
 async function introduce(event: RequestEvent, app: App): Promise<void> {
 	const { cookies, locals, url } = event;
 	const token = cookies.get(sessionCookie(url.protocol === 'https:'));
@@ -138,6 +160,8 @@ async function bar(event: RequestEvent): Promise<Response | undefined> {
 	if (route.id === null) return undefined;
 	const verdict = enter(route.id, event.locals.viewer, isLoopback(event));
 	if (verdict === 'allowed') {
+		const status = withoutOpening(route.id, request.method, request.headers);
+		if (status) return new Response(null, { status, headers: { 'content-type': 'text/html' } });
 		const tooLarge = Number(request.headers.get('content-length')) > bodyLimit(route.id);
 		return tooLarge ? refuse(event, 413) : undefined;
 	}

@@ -12,6 +12,7 @@ export const handIn = area(
 		confirmButton: '确认交卷',
 		backToPaper: '返回继续答题',
 		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
+		longer: '考试时间已经延长，还没有交卷。请返回继续答题；不再答题，才点“确认交卷”。',
 		timeOver: '考试时间已到。请点“确认交卷”；不点，服务器也会自动收卷。'
 	},
 	{
@@ -25,6 +26,8 @@ export const handIn = area(
 		backToPaper: 'Back to the paper',
 		timeLeft: (minutes: number) =>
 			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,
+		longer:
+			'You have been given more time, and nothing is handed in yet. Go back to the paper; press “Hand in now” only if you are done.',
 		timeOver: 'Time is up. Press “Hand in now”; if you do not, the server does it.'
 	}
 );

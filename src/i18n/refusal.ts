@@ -24,6 +24,7 @@ export const refusal = area(
 		tooLargeTitle: '内容太大',
 		tooLarge: '提交的内容超过上限（一般 6 MB，学习材料 20 MB）。请减小文件后再试。',
 		unexpected: '系统出现意外错误，刚才的操作可能没有完成。请稍后重试；若仍出错，请把下面的编号告诉管理员。',
+		unreadable: '提交的内容不完整或无法读取，没有保存。请返回上一页重新提交。',
 		refusedRequest: '这个请求无法处理。请返回上一页核对后重试。',
 		errorId: '编号：',
 		openLogin: '去登录',
@@ -58,6 +59,7 @@ export const refusal = area(
 			'What was sent is larger than is taken (6 MB; study materials 20 MB). Make the file smaller and try again.',
 		unexpected:
 			'An unexpected error: what you just did may not be complete. Try again later; if it fails again, give the administrator this number.',
+		unreadable: 'What was sent is incomplete or cannot be read; nothing was saved. Go back and send it again.',
 		refusedRequest: 'This request cannot be handled. Go back, check, and try again.',
 		errorId: 'Number: ',
 		openLogin: 'Sign in',

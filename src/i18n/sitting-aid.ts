@@ -45,6 +45,8 @@ export const sittingAid = area(
 		afterCounted: (numbers: string) => `时间到时还没送达的第 ${numbers} 题，随后送达，计入成绩。`,
 		afterLate: (numbers: string) =>
 			`第 ${numbers} 题送达时已经过了截止时间，服务器已收下存证，但未计入成绩。如因断网等原因，请向监考或组织单位说明，可按程序审核采纳。`,
+		afterHandIn: (numbers: string) =>
+			`第 ${numbers} 题送达时已经交卷或收卷，服务器已收下存证，但未计入成绩。如因断网等原因，请向监考或组织单位说明，可按程序审核采纳。`,
 		leftSending: (n: number) => `本机还有 ${n} 题没有上传，正在补传，请稍候……`,
 		leftWaiting: (n: number) => `本机还有 ${n} 题没有上传，暂时连不上服务器，会自动再传。请不要关闭本页。`
 	},
@@ -93,6 +95,8 @@ export const sittingAid = area(
 			`Question ${numbers}: not delivered when time was up, but soon after; it counts.`,
 		afterLate: (numbers: string) =>
 			`Question ${numbers} arrived after the end. The server keeps it as evidence, but it does not count. If the connection failed, tell the invigilator or the organiser: it can be adopted after review.`,
+		afterHandIn: (numbers: string) =>
+			`Question ${numbers} arrived when the paper had been handed in or collected. The server keeps it as evidence, but it does not count. If the connection failed, tell the invigilator or the organiser: it can be adopted after review.`,
 		leftSending: (n: number) => `${n} on this device had not been sent; sending now …`,
 		leftWaiting: (n: number) =>
 			`${n} on this device had not been sent. The server cannot be reached, trying again by itself; do not close this page.`

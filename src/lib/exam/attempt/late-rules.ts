@@ -1,4 +1,6 @@
-import { type AttemptEvent, compareVersions, fold, type Register, sameAnswer } from './attempt.ts';
+import type { Instant } from '#lib/base/core/clock.ts';
+import { type Attempt, type AttemptEvent, compareVersions, fold, type Register, sameAnswer } from './attempt.ts';
+import { inTime, type LateEdit } from './attempt-rules.ts';
 
 /** A late edit that would change what stands if it counted. */
 export interface PendingLate {
@@ -19,11 +21,16 @@ export interface PendingLate {
  */
 export function pendingLate(events: readonly AttemptEvent[]): PendingLate[] {
 	const { registers } = fold(events);
+	const late = events.filter((event): event is LateEdit => event.kind === 'late');
+	return pendingOf(late, (slot) => registers.get(slot));
+}
+
+/** The same of the late edits alone, in order, with what stands by now. */
+export function pendingOf(late: readonly LateEdit[], standing: (slot: number) => Register | undefined): PendingLate[] {
 	const newest = new Map<number, PendingLate>();
-	for (const event of events) {
-		if (event.kind !== 'late') continue;
+	for (const event of late) {
 		const { n, slot, epoch, rev, answer, marked, receivedAt } = event;
-		const stands = registers.get(slot);
+		const stands = standing(slot);
 		if (stands && compareVersions(event, stands) <= 0) continue;
 		const known = newest.get(slot);
 		if (known && compareVersions(event, known) <= 0) continue;
@@ -34,3 +41,14 @@ export function pendingLate(events: readonly AttemptEvent[]): PendingLate[] {
 		.filter(({ answer, stands }) => !sameAnswer(answer, stands?.answer ?? []))
 		.sort((a, b) => a.slot - b.slot);
 }
+
+/**
+ * Whether a late edit missed the handing in rather than the deadline: there was time still, or there would have been had
+ * nobody handed in or collected the paper before its deadline.
+ */
+export const missedHandIn = (
+	closed: Pick<Attempt, 'deadlineAt' | 'graceMs' | 'submittedAt' | 'submittedBy'>,
+	receivedAt: Instant
+): boolean =>
+	inTime(closed, receivedAt) ||
+	(closed.submittedBy !== 'clock' && closed.submittedAt !== null && closed.submittedAt <= closed.deadlineAt);

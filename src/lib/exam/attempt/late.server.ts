@@ -3,8 +3,10 @@ import type { AttemptId, ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts'
 import type { Db } from '#lib/base/db/schema.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { toShown } from './answer-sheet.ts';
-import { findAttemptByCode } from './attempt.server.ts';
-import { pendingLate } from './late-rules.ts';
+import { type AttemptHeader, findAttemptByCode } from './attempt.server.ts';
+import { missedHandIn, pendingLate, pendingOf } from './late-rules.ts';
+import { lateEditsOf } from './ledger.server.ts';
+import { ledgersOf } from './ledgers.server.ts';
 import { loadEvents } from './record.server.ts';
 
 /** Whose attempt it is, as its exam knows the person. */
@@ -131,6 +133,24 @@ export async function lateAnswers(store: Store, owner: AttemptOwner): Promise<La
 			];
 		})
 		.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * The questions of a closed attempt whose late answers do not count, for the candidate: from the record, so that a reload
+ * finds them and what was adopted meanwhile is not among them.
+ */
+export function uncountedLate(
+	store: Store,
+	header: AttemptHeader
+): { readonly handedIn: readonly number[]; readonly deadline: readonly number[] } {
+	const { state, registers } = ledgersOf(store.raw).get(header.id);
+	const missed = { handedIn: [] as number[], deadline: [] as number[] };
+	for (const { slot, receivedAt } of pendingOf(lateEditsOf(store.raw, header.id), (one) => registers.get(one))) {
+		const number = header.sheet.ofSlot(slot)?.number;
+		if (number !== undefined) missed[missedHandIn(state, receivedAt) ? 'handedIn' : 'deadline'].push(number);
+	}
+	const ascending = (numbers: number[]) => numbers.sort((a, b) => a - b);
+	return { handedIn: ascending(missed.handedIn), deadline: ascending(missed.deadline) };
 }
 
 export interface Upload {

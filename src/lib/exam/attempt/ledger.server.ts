@@ -50,6 +50,12 @@ function statementsOf(raw: Sqlite.Database): LedgerStatements {
 	return statements;
 }
 
+/** All edits kept as late, in order; to be read outside a group commit as well. */
+export const lateEditsOf = (raw: Sqlite.Database, attemptId: AttemptId): readonly LateEdit[] =>
+	statementsOf(raw)
+		.lateEdits.all(attemptId)
+		.map((row) => fromRow(fromRaw(row)) as LateEdit);
+
 /** The attempt's rows before its first event, in the group commit that inserts the attempt. */
 export function createLedger(
 	raw: Sqlite.Database,
@@ -80,7 +86,7 @@ export function openLedger(raw: Sqlite.Database, attemptId: AttemptId): Ledger {
 			const found = statements.late.get(slot, epoch, rev, ...content, receivedAt, attemptId);
 			return { same: (found?.same ?? 0) > 0, kept: found?.kept ?? 0 };
 		},
-		lateEdits: () => statements.lateEdits.all(attemptId).map((row) => fromRow(fromRaw(row)) as LateEdit),
+		lateEdits: () => lateEditsOf(raw, attemptId),
 		append(happening, circumstance) {
 			const event: AttemptEvent = { ...happening, ...circumstance, n: state.n + 1 };
 			const row = toRow(attemptId, event);

@@ -49,6 +49,26 @@ export async function submitAttempt(
 	});
 }
 
+/**
+ * Hands in for whoever was told that time was over; looked at in the commit itself, for the time may be given meanwhile.
+ * @param over the deadline that was shown as passed
+ * @returns false, with nothing done, where there is time again
+ */
+export async function submitOver(
+	store: Store,
+	header: AttemptHeader,
+	over: Instant,
+	receivedAt: Instant
+): Promise<boolean> {
+	return store.saves.push((raw) => {
+		const ledger = openLedger(raw, header.id);
+		const { status, deadlineAt } = ledger.state;
+		if (status === 'open' && deadlineAt > over && receivedAt <= deadlineAt) return false;
+		close(ledger, 'candidate', receivedAt, 'candidate');
+		return true;
+	});
+}
+
 /** Attempts one pass of the sweeper takes; the next pass takes the rest. */
 const sweepLimit = 500;
 

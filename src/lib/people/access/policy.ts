@@ -192,6 +192,26 @@ const wideRoutes: ReadonlySet<string> = new Set(['/bureau/study/[year]/[number]'
 /** The most bytes that a request to the route may carry. */
 export const bodyLimit = (routeId: string): number => (wideRoutes.has(routeId) ? 22 : 6) * 1024 * 1024;
 
+/**
+ * Pages that are taken over by being opened: loading one issues a new epoch, and whichever page was open has lost the
+ * attempt. A GET has to have this effect, for the page works without script.
+ */
+const takenOver: ReadonlySet<string> = new Set(['/(candidate)/attempts/[attempt]', '/(candidate)/trial']);
+
+/**
+ * What a request for such a page is answered with before anything is loaded, undefined when somebody comes to see it. A
+ * HEAD is answered empty; a page that the browser fetches ahead is refused, so that it asks again when it is wanted:
+ * Chromium and Safari drop what does not succeed, and 503 says that it may be asked again.
+ */
+export function withoutOpening(routeId: string, method: string, headers: Pick<Headers, 'get'>): 200 | 503 | undefined {
+	if (!takenOver.has(routeId)) return undefined;
+	const ahead = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+		/\b(prefetch|prerender|preview)\b/i.test(headers.get(name) ?? '')
+	);
+	if (ahead && (method === 'GET' || method === 'HEAD')) return 503;
+	return method === 'HEAD' ? 200 : undefined;
+}
+
 /** `login`: nobody is signed in and that might help · `hidden`: as if the page did not exist. */
 export type Verdict = 'allowed' | 'login' | 'hidden';
 

@@ -3,6 +3,7 @@ import { servedKeys, servedPaper } from '#lib/content/paper/served.server.ts';
 import { absencesOf } from '#lib/exam/attempt/absence.server.ts';
 import { loadResponses } from '#lib/exam/attempt/attempt.server.ts';
 import { noteByCandidate, notesOf, notesPerAttempt, notesUntil } from '#lib/exam/attempt/candidate-note.server.ts';
+import { uncountedLate } from '#lib/exam/attempt/late.server.ts';
 import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
 import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
 import { scoreAttempt } from '#lib/exam/scoring/score.ts';
@@ -43,7 +44,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		answered: state.answered,
 		total: header.sheet.total,
 		chain: { n: state.n, hash: state.head.slice(0, 16) },
-		late: [...numbers('late'), ...numbers('closed')],
+		late: uncountedLate(locals.store, header),
 		counted: numbers('counted'),
 		feedback,
 		away: state.status === 'open' ? null : away,

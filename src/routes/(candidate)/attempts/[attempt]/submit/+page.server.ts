@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { shownResponses } from '#lib/exam/attempt/attempt.server.ts';
-import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { submitAttempt, submitOver } from '#lib/exam/attempt/submit.server.ts';
 import { getExam } from '#lib/exam/plan/exam.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { ownPosted, ownStanding } from '../own.server.ts';
@@ -20,14 +20,24 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		unanswered: numbers.filter((number) => (responses.get(number)?.answer.length ?? 0) === 0),
 		flagged: numbers.filter((number) => responses.get(number)?.marked),
 		stale,
+		longer: url.searchParams.has('longer'),
+		deadlineAt: state.deadlineAt,
 		leftMs: state.deadlineAt - locals.now()
 	};
 };
 
 export const actions: Actions = {
 	async default({ locals, params, request, url }) {
-		const header = await ownPosted(locals, params.attempt, url, await request.formData());
-		await submitAttempt(locals.store, header, null, locals.receivedAt);
+		const fields = await request.formData();
+		const header = await ownPosted(locals, params.attempt, url, fields);
+		// Whoever was told that time is over has agreed to nothing else: not to giving away what was added meanwhile.
+		const over = Number(fields.get('over') ?? NaN);
+		if (!Number.isSafeInteger(over)) await submitAttempt(locals.store, header, null, locals.receivedAt);
+		else if (!(await submitOver(locals.store, header, over, locals.receivedAt))) {
+			const again = new URLSearchParams(url.searchParams);
+			again.set('longer', '');
+			redirect(303, `/attempts/${header.code}/submit?${again.toString()}`);
+		}
 		redirect(303, `/attempts/${header.code}/result`);
 	}
 };
