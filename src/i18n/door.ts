@@ -39,6 +39,9 @@ export const door = area(
 		signOutTitle: '退出并清除',
 		signOutAsk: '点击下面的按钮退出登录，并清除本机上的考试草稿和登录信息。',
 		signOut: '退出并清除',
+		signOutLeft: (n: number) =>
+			`本机还有 ${n} 题没有送达服务器，正在补传，送达后自动退出。如果再点一次“退出并清除”，这 ${n} 题将从本机删除，无法找回。`,
+		signOutLooking: '正在检查本机有没有未送达的答案，请稍候……',
 		signedOutTitle: '已退出登录',
 		signedOut: '本机上的登录信息已清除，可以放心交给下一位使用。',
 		signInAgain: '登录',
@@ -97,6 +100,9 @@ export const door = area(
 		signOutTitle: 'Sign out and clear',
 		signOutAsk: 'The button signs you out and clears drafts and sign-in data from this machine.',
 		signOut: 'Sign out and clear',
+		signOutLeft: (n: number) =>
+			`${n === 1 ? '1 answer' : `${n} answers`} on this device had not been delivered; sending now, and you are signed out once that is done. If you press “Sign out and clear” again, they are deleted from this device for good.`,
+		signOutLooking: 'Checking this device for answers that were not delivered …',
 		signedOutTitle: 'You are signed out',
 		signedOut: 'Sign-in data is cleared from this machine; it is safe to hand it over.',
 		signInAgain: 'Sign in',

@@ -10,6 +10,8 @@ export const handIn = area(
 		goToQuestion: (number: number) => `回到第 ${number} 题`,
 		confirmRule: '交卷后不能再修改答案。',
 		confirmButton: '确认交卷',
+		confirmAnyway: (n: number) => (n > 0 ? `不等这 ${n} 题，仍要交卷` : '不再等待，仍要交卷'),
+		leftBehindHint: '本机留存的答案还没有送达。现在交卷，之后才送达的不计入成绩；送达后再交卷，才会计入。',
 		backToPaper: '返回继续答题',
 		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
 		longer: '考试时间已经延长，还没有交卷。请返回继续答题；不再答题，才点“确认交卷”。',
@@ -23,6 +25,9 @@ export const handIn = area(
 		goToQuestion: (number: number) => `Back to question ${number}`,
 		confirmRule: 'After handing in, answers can no longer be changed.',
 		confirmButton: 'Hand in now',
+		confirmAnyway: (n: number) => (n > 0 ? `Hand in without these ${n}` : 'Hand in without waiting'),
+		leftBehindHint:
+			'Answers kept on this device have not been delivered. If you hand in now, they will not count; hand in after they are delivered and they will.',
 		backToPaper: 'Back to the paper',
 		timeLeft: (minutes: number) =>
 			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,

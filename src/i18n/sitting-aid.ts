@@ -48,7 +48,8 @@ export const sittingAid = area(
 		afterHandIn: (numbers: string) =>
 			`第 ${numbers} 题送达时已经交卷或收卷，服务器已收下存证，但未计入成绩。如因断网等原因，请向监考或组织单位说明，可按程序审核采纳。`,
 		leftSending: (n: number) => `本机还有 ${n} 题没有上传，正在补传，请稍候……`,
-		leftWaiting: (n: number) => `本机还有 ${n} 题没有上传，暂时连不上服务器，会自动再传。请不要关闭本页。`
+		leftWaiting: (n: number) => `本机还有 ${n} 题没有上传，暂时连不上服务器，会自动再传。请不要关闭本页。`,
+		leftDelivered: (numbers: string) => `本机留存的第 ${numbers} 题已补传到服务器。`
 	},
 	{
 		signInTitle: 'Sign in again to go on',
@@ -99,6 +100,7 @@ export const sittingAid = area(
 			`Question ${numbers} arrived when the paper had been handed in or collected. The server keeps it as evidence, but it does not count. If the connection failed, tell the invigilator or the organiser: it can be adopted after review.`,
 		leftSending: (n: number) => `${n} on this device had not been sent; sending now …`,
 		leftWaiting: (n: number) =>
-			`${n} on this device had not been sent. The server cannot be reached, trying again by itself; do not close this page.`
+			`${n} on this device had not been sent. The server cannot be reached, trying again by itself; do not close this page.`,
+		leftDelivered: (numbers: string) => `Question ${numbers}, left on this device, is on the server now.`
 	}
 );

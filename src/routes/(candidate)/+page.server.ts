@@ -3,6 +3,7 @@ import { candidateExams } from '#lib/exam/attempt/candidate.server.ts';
 import { parseMonthKey } from '#lib/study/month/plan.ts';
 import { findMonth } from '#lib/study/month/plan.server.ts';
 import { monthProgress } from '#lib/study/practice/overview.server.ts';
+import { ownerMark } from '#lib/people/access/owner.server.ts';
 import { eligibilityOf } from '#lib/study/record/eligibility.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -19,7 +20,7 @@ async function monthNow({ db, viewer, now }: App.Locals) {
 /** What to do now: exams open, coming, and sat; and the month's law for whoever has no exam to sit. */
 export const load: PageServerLoad = async ({ locals }) => {
 	const personId = locals.viewer?.personId ?? null;
-	if (personId === null) return { exams: null, month: null };
+	if (personId === null) return { exams: null, month: null, owner: null };
 	const now = locals.now();
 	const found = await candidateExams(locals.store, personId, now);
 	const unmet = new Set<number>();
@@ -28,6 +29,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 			unmet.add(exam.id);
 	const busy = found.some(({ step }) => step === 'start' || step === 'again' || step === 'continue');
 	return {
+		owner: ownerMark(locals.secret, personId),
 		month: busy ? null : await monthNow(locals),
 		exams: found.map(({ exam, window, step, attempts, used, enrolment }) => ({
 			id: exam.id,

@@ -65,7 +65,16 @@ export function createDelivery(
 	/** Before this moment of the monotonic clock a busy server does not want to hear from us. */
 	let notBefore = 0;
 	let setBackUntil = 0;
-	const disk = keepEdits(owner, code);
+	/**
+	 * Who has signed out in another tab, or begun as somebody else, has had the machine cleared: nothing is written to it again
+	 * before the server has said once more that this browser is signed in as the person who sits here.
+	 */
+	let isCleared = false;
+	const disk = keepEdits(owner, code, () => {
+		isCleared = true;
+		isKept = false;
+		kept = [];
+	});
 	const address = trial ? '/api/v1/trial' : `/api/v1/attempts/${code}`;
 
 	/** Who has to sign in again has to do so whatever the network does meanwhile: the dialog stays, with what was typed. */
@@ -86,6 +95,7 @@ export function createDelivery(
 		if (reply?.status !== 200) return undefined;
 		if (reply.value === undefined) trouble('offline');
 		const { value, sentAt, answeredAt } = reply;
+		if (value?.ok === true) isCleared = false;
 		if (typeof value?.serverNow === 'number') clock = betterSample(clock, value.serverNow, sentAt, answeredAt);
 		return value;
 	}
@@ -93,8 +103,11 @@ export function createDelivery(
 	/** Keeps what waits and is not on the disk yet. */
 	async function keep(): Promise<void> {
 		const fresh = [...outbox.pending.values()].filter((op) => !kept.includes(op));
-		if (fresh.length === 0) return;
-		isKept = await disk.keep(fresh);
+		if (fresh.length === 0 || isCleared) return;
+		const isOnDisk = await disk.keep(fresh);
+		// Deleted while it was being written.
+		if (isCleared) return;
+		isKept = isOnDisk;
 		if (isKept) kept = [...outbox.pending.values()].filter((op) => kept.includes(op) || fresh.includes(op));
 	}
 

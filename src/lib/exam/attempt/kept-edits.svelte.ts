@@ -1,4 +1,5 @@
 import { compareVersions, type Version } from './attempt.ts';
+import { list, listed } from './kept-list.svelte.ts';
 import type { WireOp } from './wire.ts';
 
 /**
@@ -16,8 +17,6 @@ export interface KeptEdits {
 }
 
 const prefix = 'sitting-';
-/** Names stand here too: not every browser can list its databases. */
-const listKey = 'sittings';
 /** A disk that takes longer must not hold up the way to the server. */
 const patienceMs = 2000;
 
@@ -35,17 +34,21 @@ function open(name: string): Promise<IDBDatabase> {
 	});
 }
 
-export function keepEdits(owner: string, code: string): KeptEdits {
+/** @param lost is told when another tab, or the browser, has deleted what was kept: it is on the disk no longer */
+export function keepEdits(owner: string, code: string, lost?: () => void): KeptEdits {
 	const name = `${prefix}${owner}-${code}`;
 	let opened: Promise<IDBDatabase> | undefined;
 
 	/** Opens at first use, and again after another tab or the browser has closed it. */
 	function database(): Promise<IDBDatabase> {
 		opened ??= open(name).then((db) => {
-			const lost = () => (opened = undefined);
+			const gone = () => {
+				opened = undefined;
+				lost?.();
+			};
 			// Signing out in another tab deletes databases: an open one would stand in its way.
-			db.onversionchange = () => (db.close(), lost());
-			db.onclose = lost;
+			db.onversionchange = () => (db.close(), gone());
+			db.onclose = gone;
 			remember(name);
 			return db;
 		});
@@ -98,23 +101,6 @@ export function keepEdits(owner: string, code: string): KeptEdits {
 	};
 }
 
-function listed(): readonly string[] {
-	try {
-		const names: unknown = JSON.parse(localStorage.getItem(listKey) ?? '[]');
-		return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
-	} catch {
-		return [];
-	}
-}
-
-function list(names: readonly string[]): void {
-	try {
-		localStorage.setItem(listKey, JSON.stringify(names));
-	} catch {
-		// Then the browser's own list must do.
-	}
-}
-
 const remember = (name: string): void => list([...new Set([...listed(), name])]);
 
 /** The databases of sittings on this machine, whoever's they are. */
@@ -131,6 +117,26 @@ async function keptNames(): Promise<readonly string[]> {
 export async function ownersOf(code: string): Promise<readonly string[]> {
 	const names = await keptNames();
 	return names.filter((name) => name.endsWith(`-${code}`)).map((name) => name.slice(prefix.length, -code.length - 1));
+}
+
+/** The attempts of which this machine keeps something under the mark of an account; what was tried out is none. */
+export async function codesOf(owner: string): Promise<readonly string[]> {
+	const start = `${prefix}${owner}-`;
+	const names = await keptNames();
+	return names
+		.filter((name) => name.startsWith(start) && !name.endsWith('-trial'))
+		.map((name) => name.slice(start.length));
+}
+
+/** Whether anything of an attempt is on this machine that the server has not acknowledged, whoever's it is. */
+export async function hasLeft(): Promise<boolean> {
+	for (const name of await soon(keptNames(), [])) {
+		const [owner = '', code = ''] = name.slice(prefix.length).split('-');
+		if (code === 'trial') continue;
+		const left = await soon(keepEdits(owner, code).left(), undefined);
+		if (left === undefined || left.length > 0) return true;
+	}
+	return false;
 }
 
 /** Deletes what this machine keeps of the sittings that `spare` does not name; on a shared machine the next one starts clean. */

@@ -1,7 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { endOwnSession } from '#lib/people/access/own.server.ts';
+import { ownerMark } from '#lib/people/access/owner.server.ts';
 import { forget } from '../browser.ts';
-import type { Actions } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals: { secret, viewer } }) => ({
+	/** Under it this machine keeps what the person has not delivered. */
+	owner: viewer?.personId ? ownerMark(secret, viewer.personId) : null
+});
 
 export const actions: Actions = {
 	default: async (event) => {
