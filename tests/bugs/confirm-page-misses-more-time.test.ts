@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openExam } from '../browser/sitting-fixture.ts';
+import { carriedBy } from '../doors/carried.ts';
 import { makeAccount, password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
 
@@ -34,7 +35,12 @@ test('more time that came after the page had said that time is over is told befo
 	const reason = { no: '1', reason: 'r', confirmed: 'on', minutes: '10', typedName: '张1', note: 'n' };
 	expect((await officer.post('/bureau/exams/1/board/1?/extend', reason)).status).toBe(303);
 
-	const answer = await browser.post(`${page}?saved=0&stale=3`, fields);
+	// Signed out meanwhile, the form is carried on with what its page had said.
+	const session = new Map(browser.cookies);
+	browser.cookies.clear();
+	const carried = carriedBy(await browser.post(`${page}?saved=0&stale=3`, fields));
+	for (const [name, value] of session) browser.cookies.set(name, value);
+	const answer = await browser.post(carried.action, carried.fields);
 	expect([answer.status, answer.location]).toEqual([303, `${page}?saved=0&stale=3&longer=`]);
 	const shown = (await browser.get(answer.location ?? '')).text;
 	for (const words of ['考试时间已经延长，还没有交卷', '返回继续答题', '第 3 题']) expect(shown).toContain(words);
