@@ -72,10 +72,12 @@ export async function readyForOffline(page: Page): Promise<void> {
 		return counted === before;
 	};
 	const fetched = await page.waitForFunction(() => {
-		const all = performance.getEntriesByType('resource');
+		const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
 		// Once its script has taken over, the page asks where the attempt stands; all it then runs on has come before.
 		const takenOver = all.find(({ name }) => name.endsWith('/sync'))?.startTime ?? Infinity;
-		const ahead = all.filter(({ name, startTime }) => name.endsWith('.js') && startTime > takenOver);
+		// What failed is listed too, and is empty.
+		const came = all.filter(({ name, decodedBodySize }) => name.endsWith('.js') && decodedBodySize > 0);
+		const ahead = came.filter(({ startTime }) => startTime > takenOver);
 		return ahead.length > 0 && ahead.map(({ name }) => name);
 	});
 	// Several parts come one after the other, each with what it imports.
