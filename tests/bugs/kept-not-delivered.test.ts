@@ -68,21 +68,39 @@ test('before the deadline the page before handing in waits until what was kept i
 	const cut: Route[] = [];
 	await page.route('**/answers', (route) => void cut.push(route));
 	await page.goto(`${person.address}/submit`);
-	await page.waitForSelector('main form button:disabled');
-	expect(await page.textContent('main [role=status]')).toContain('1 题');
+	await page.locator('main [role=status]').getByText('1 题').waitFor();
+	// A press is kept, and hands in nothing before what was left has gone.
+	await page.click(button);
+	expect(page.url()).toContain('/submit');
 	// Nobody is held for ever: after a while there is a way on that names what is left behind.
 	await page.waitForFunction(() => document.querySelector('main form button')?.textContent?.includes('仍要交卷'));
 	for (const route of cut) await route.abort();
 	await page.unrouteAll({ behavior: 'ignoreErrors' });
 	await page.reload();
-	await page.waitForFunction(() => document.querySelector('main form button:enabled')?.textContent === '确认交卷');
+	await page.locator('main').getByText('第 2 题已补传').waitFor();
 	expect(await held(doors, 1)).toBe(1);
-	expect(await page.textContent('main')).toContain('第 2 题已补传');
+	expect(await page.textContent('main form button')).toBe('确认交卷');
 	await page.click(button);
 	await page.waitForURL(/\/result/);
 	await eventually(async () => (await keptOn(page)).length === 0, 'a clean machine');
 	await person.context.close();
 }, 60_000);
+
+test('pressed while it is being sent, the paper is handed in once it is there', async () => {
+	const person = await leftOnDisk(doors, 12);
+	const page = await online(person);
+	await page.route('**/answers', async (route) => {
+		await new Promise((later) => setTimeout(later, 1500));
+		await route.continue();
+	});
+	await page.goto(`${person.address}/submit`);
+	await page.locator('main [role=status]').getByText('1 题').waitFor();
+	await page.click(button);
+	await page.waitForURL(/\/result/);
+	expect(await page.textContent('main')).not.toContain('未计入成绩');
+	expect(await held(doors, 12)).toBe(1);
+	await person.context.close();
+});
 
 test('nothing newer is overwritten: what was answered on another machine meanwhile stays', async () => {
 	const person = await leftOnDisk(doors, 2);
@@ -93,8 +111,9 @@ test('nothing newer is overwritten: what was answered on another machine meanwhi
 	await choose(second, 2, 'T');
 	await second.waitForSelector('#q2 .is-saved');
 	const page = await online(person);
+	const answered = page.waitForResponse((response) => response.url().endsWith('/answers'));
 	await page.goto(`${person.address}/submit`);
-	await page.waitForFunction(() => document.querySelector('main form button:enabled')?.textContent === '确认交卷');
+	expect(await (await answered).json()).toMatchObject({ acks: [{ status: 'stale' }] });
 	await second.reload();
 	expect(await second.isChecked('input[name=q2][value=T]')).toBe(true);
 	await elsewhere.close();

@@ -89,10 +89,10 @@ describe('answers given as a whole', async () => {
 	});
 
 	test('HEAD gets the head of the page and nothing else', async () => {
-		const [head, ...more] = answersIn(await exchange(doors.url, ask('HEAD', sitting, undefined, true)), true);
+		const [head, ...more] = answersIn(await exchange(doors.url, ask('HEAD', '/exams/1', undefined, true)), true);
 		expect(more).toEqual([]);
 		expect(head?.status).toBe(200);
-		expect(Number(head?.headers.get('content-length'))).toBeGreaterThan(10_000);
+		expect(Number(head?.headers.get('content-length'))).toBeGreaterThan(5_000);
 	});
 
 	test('a page refused from within another request is whole as well', async () => {
