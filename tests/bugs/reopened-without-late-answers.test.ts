@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
+import type { Store } from '#lib/base/db/store.server.ts';
 import { attemptState } from '#lib/exam/attempt/attempt.server.ts';
 import { Busy } from '#lib/base/db/group-commit.server.ts';
 import { extendOpenAttempts, windowsMark } from '#lib/exam/attempt/extend.server.ts';
@@ -43,14 +44,20 @@ test('what came late counts when the attempt is opened again, at once and not at
 	expect(JSON.parse(row?.body ?? '')).toMatchObject({ counted: 2 });
 });
 
+/** An officer's word that comes from elsewhere, while nobody looks at the attempts. */
+const sevenMinutesForAll = (store: Store) =>
+	store.db
+		.insertInto('windowOverride')
+		.values({
+			...{ examId: asId<'exam'>(1), unitId: null, personId: null, opensAt: null, closesAt: null },
+			...{ extraMs: 7 * minute, reason: '停电', actor: '考务', at: 1 }
+		})
+		.execute();
+
 /** The commit of the reopening got through, the one after it did not. */
 test('where the extension cannot be given just now, the attempt is open all the same and the sweeper gives it', async () => {
 	const { store, fixture, header } = await closedByTheClock();
-	const grant = { unitId: null, personId: null, opensAt: null, closesAt: null, extraMs: 7 * minute };
-	await store.db
-		.insertInto('windowOverride')
-		.values({ examId: asId<'exam'>(1), ...grant, reason: '停电', actor: '考务', at: 1 })
-		.execute();
+	await sevenMinutesForAll(store);
 	const { saves } = store;
 	const push = saves.push.bind(saves);
 	let commits = 0;
@@ -67,11 +74,7 @@ test('where the extension cannot be given just now, the attempt is open all the 
 /** It came at the next change of any exam's windows, or when the server was started again. */
 test('an extension for everyone that was granted while the attempt was closed is given when it is opened again', async () => {
 	const { store, fixture, header } = await closedByTheClock();
-	const grant = { unitId: null, personId: null, opensAt: null, closesAt: null, extraMs: 7 * minute };
-	await store.db
-		.insertInto('windowOverride')
-		.values({ examId: asId<'exam'>(1), ...grant, reason: '停电', actor: '考务', at: 1 })
-		.execute();
+	await sevenMinutesForAll(store);
 	expect(await extendOpenAttempts(store, opensAt + 63 * minute)).toBe(0);
 	const now = opensAt + 64 * minute;
 	const opened = await reopenAttempt(store, officer, { ...about(fixture, 1), minutes: 10 }, now);
