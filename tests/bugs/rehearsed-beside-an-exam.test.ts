@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { asId } from '#lib/base/core/ids.ts';
 import { syncShippedBanks } from '#lib/content/item/shipped.server.ts';
+import { clearRehearsal } from '../../src/cli/rehearsal/clear.ts';
+import { prepareSitters } from '../../src/cli/rehearsal/prepare.ts';
 import { openExam } from '../browser/sitting-fixture.ts';
 import { type Doors, openDoors } from '../doors/server.ts';
 import { sit } from '../stories/attempt-exam.ts';
@@ -32,7 +34,9 @@ function rehearse({ store, url }: Doors, ...words: string[]): Told {
 	let out = '';
 	child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
 	return new Promise((done) =>
-		child.once('close', (code) => done({ code, told: JSON.parse(out || '{}') as Record<string, unknown> }))
+		child.once('close', (code) =>
+			done({ code, told: JSON.parse(out || '{"crashed":true}') as Record<string, unknown> })
+		)
 	);
 }
 const people = async () => (await doors.store.db.selectFrom('person').select('id').execute()).length;
@@ -59,6 +63,18 @@ test('where there is nothing to rehearse nobody stays behind', async () => {
 	const present = await db.selectFrom('membership').select('id').where('toAt', 'is', null).execute();
 	const made = await db.selectFrom('unit').select('id').where('abolishedAt', 'is', null).execute();
 	expect([present, made]).toEqual([[], [{ id: 1 }]]);
+});
+
+// Their people were told apart by the second: the later one's were taken for the earlier one's, and it fell over. So it
+// did where the roster was changed while its people came in.
+test('two that begin at once have people of their own', async () => {
+	const { db } = quiet.store;
+	const now = Date.now();
+	const both = await Promise.all([now, now + 1].map((at) => prepareSitters(db, quiet.secret, 30, at)));
+	const people = both.flatMap(({ sitters }) => sitters.map(({ personId }) => personId));
+	expect(new Set(people).size).toBe(60);
+	for (const each of both)
+		await clearRehearsal(db, { ...each, examId: undefined, people: each.sitters.map(({ personId }) => personId) }, now);
 });
 
 test('one that has begun stops when somebody real starts, and leaves nothing open', { timeout: 60_000 }, async () => {

@@ -48,13 +48,9 @@ test('rehearse says so when no server answers', async () => {
 test('control: a lost answer, a wrong score and a missing receipt are each found', async () => {
 	const { store, secret, url } = doors;
 	const { db } = store;
-	const { sitters, staffNos } = await prepareSitters(db, secret, 2, 'CONTROL', Date.now());
-	const created = await createFromFile(
-		db,
-		operator,
-		await rehearsalFile(db, undefined, staffNos, 'CONTROL'),
-		Date.now()
-	);
+	const { sitters, staffNos } = await prepareSitters(db, secret, 2, Date.now());
+	const file = await rehearsalFile(db, undefined, staffNos, 'CONTROL');
+	const created = await createFromFile(db, operator, file, Date.now());
 	if (!created.ok) throw new Error(JSON.stringify(created));
 	const { id: examId, scheme } = created.value.exam;
 	const how = { accuracy: 0.5, optionAccuracy: 0.8, omit: 0, width: 2, seed: 'control' };

@@ -52,8 +52,8 @@ export async function rehearseLive(
 		process.stderr.write(`xuefa rehearse: no server answers at ${order.origin}: start it, or name it with --origin\n`);
 		return 1;
 	}
-	const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-	const prepared = await prepareSitters(db, secret, order.candidates, stamp, Date.now());
+	const prepared = await prepareSitters(db, secret, order.candidates, Date.now());
+	const { stamp } = prepared;
 	const people = prepared.sitters.map(({ personId }) => personId);
 	const clear = (examId?: ExamId) => clearRehearsal(db, { examId, people, units: prepared.units }, Date.now());
 	// Which address the server believes to have is not known here, and the browser's key is made over that.

@@ -10,6 +10,8 @@ import type { Sitter } from './run.ts';
 const unitSize = 25;
 
 export interface Prepared {
+	/** Tells this rehearsal's people and exam from others', e.g. "20261204083000125". */
+	readonly stamp: string;
 	readonly sitters: readonly Sitter[];
 	readonly staffNos: readonly string[];
 	/** Names of the units made for them. */
@@ -17,16 +19,12 @@ export interface Prepared {
 }
 
 /**
- * Makes simulated candidates through the roster import, and slips for them; nobody real is touched.
- * @param stamp tells this rehearsal's people from others', e.g. "20261204083000"
+ * Makes simulated candidates through the roster import, and slips for them; nobody real is touched. Somebody may be
+ * changing the roster meanwhile: the import is judged anew then.
+ * @throws when the roster does not take them
  */
-export async function prepareSitters(
-	db: Db,
-	secret: Buffer,
-	count: number,
-	stamp: string,
-	now: number
-): Promise<Prepared> {
+export async function prepareSitters(db: Db, secret: Buffer, count: number, now: number): Promise<Prepared> {
+	const stamp = new Date(now).toISOString().replace(/\D/g, '');
 	const rows = Array.from({ length: count }, (_, index) => ({
 		name: `演练${String(index + 1)
 			.padStart(6, '0')
@@ -38,7 +36,9 @@ export async function prepareSitters(
 		['姓名', '单位', '工号'],
 		rows.map(({ name, unit, staffNo }) => [name, unit, staffNo])
 	);
-	const imported = await importRosterFile(db, secret, operator, bytes, now, { createUnits: true });
+	const attempt = () => importRosterFile(db, secret, operator, bytes, now, { createUnits: true });
+	let imported = await attempt();
+	for (let more = 5; more > 0 && !imported.ok && imported.reason === 'stale'; more--) imported = await attempt();
 	if (!imported.ok) throw new Error(`simulated roster: ${imported.reason} ${JSON.stringify(imported.detail ?? {})}`);
 	const people = await db
 		.selectFrom('person')
@@ -55,5 +55,10 @@ export async function prepareSitters(
 		// Mixed kinds by construction, random by content.
 		password: `${randomBytes(9).toString('base64url')}-Aa7`
 	}));
-	return { sitters, staffNos: rows.map(({ staffNo }) => staffNo), units: [...new Set(rows.map(({ unit }) => unit))] };
+	return {
+		stamp,
+		sitters,
+		staffNos: rows.map(({ staffNo }) => staffNo),
+		units: [...new Set(rows.map(({ unit }) => unit))]
+	};
 }
