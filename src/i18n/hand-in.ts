@@ -1,6 +1,6 @@
 import { area } from './area.ts';
 
-/** Words of the page before handing in. */
+/** Words of what is asked before handing in, on the sitting page and on a page of its own. */
 export const handIn = area(
 	{
 		confirmTitle: '确认交卷',
@@ -13,6 +13,9 @@ export const handIn = area(
 		confirmAnyway: (n: number) => (n > 0 ? `不等这 ${n} 题，仍要交卷` : '不再等待，仍要交卷'),
 		leftBehindHint: '本机留存的答案还没有送达。现在交卷，之后才送达的不计入成绩；送达后再交卷，才会计入。',
 		backToPaper: '返回继续答题',
+		handingIn: '正在交卷……',
+		unconfirmed:
+			'没有收到服务器的答复，可能还没有交上。答案都已存服务器。可以返回继续答题，或稍后再点“确认交卷”；不点，到时服务器也会自动收卷。',
 		timeLeft: (minutes: number) => `离截止${minutes < 1 ? '不到 1 分钟' : `还有 ${minutes} 分钟`}，可以返回继续答题。`,
 		longer: '考试时间已经延长，还没有交卷。请返回继续答题；不再答题，才点“确认交卷”。',
 		timeOver: '考试时间已到。请点“确认交卷”；不点，服务器也会自动收卷。'
@@ -29,6 +32,9 @@ export const handIn = area(
 		leftBehindHint:
 			'Answers kept on this device have not been delivered. If you hand in now, they will not count; hand in after they are delivered and they will.',
 		backToPaper: 'Back to the paper',
+		handingIn: 'Handing in …',
+		unconfirmed:
+			'The server has not answered: perhaps nothing is handed in yet. All your answers are on it. Go back to the paper, or press “Hand in now” again in a while; if you do not, the server does it when time is up.',
 		timeLeft: (minutes: number) =>
 			`Time left: ${minutes < 1 ? 'less than a minute' : `${minutes} min`}; you may go back to the paper.`,
 		longer:

@@ -68,6 +68,9 @@ export const sitting = area(
 		overtaken: (numbers: string) => `第 ${numbers} 题在别的窗口或设备上有更新的答案，已改为显示那个答案。请核对。`,
 		refused: (numbers: string) => `第 ${numbers} 题没有保存成功，请重新选择一次。`,
 		timeUp: '考试时间已到，正在交卷，请稍候……',
+		handedIn: '已经交卷，正在打开结果页……',
+		handedInUnsent: (n: number) => `已经交卷，但网络不通，还有 ${n} 题没有送达。请不要关闭本页，正在自动重试。`,
+		checking: '正在核对……',
 		timeUpFailed: '考试时间已到。网络不通，但您的答案都已存服务器，服务器会自动收卷，您不需要再做什么。',
 		timeUpUnsent: (n: number) => `考试时间已到，网络不通，还有 ${n} 题没有送达。请不要关闭本页，正在自动重试。`,
 		unsentSubmit: (n: number) => `还有 ${n} 题没有上传成功，暂不能交卷。请检查网络，稍后再点“交卷”。`,
@@ -156,6 +159,10 @@ export const sitting = area(
 			`Question ${numbers} has a newer answer from another window or device, which is shown now. Please check.`,
 		refused: (numbers: string) => `Question ${numbers} could not be saved: please choose again.`,
 		timeUp: 'Time is up. Handing in, one moment …',
+		handedIn: 'Handed in. Opening the result page …',
+		handedInUnsent: (n: number) =>
+			`Handed in, but there is no connection: ${n} not on the server. Do not close this page; it goes on trying.`,
+		checking: 'Checking …',
 		timeUpFailed:
 			'Time is up. There is no connection, but all your answers are on the server and it hands in by itself. Nothing is left to do.',
 		timeUpUnsent: (n: number) =>

@@ -42,10 +42,11 @@ export async function answerAll(page: OldPage): Promise<number> {
 	return total;
 }
 
-/** From the sitting page to the result, with the confirmation between. */
+/** From the sitting page to the result, with the confirmation between: over the page, or without script on a page of its own. */
 export async function handInOld(page: OldPage): Promise<void> {
 	await page.click('.bottom button[formaction="?/submit"]');
-	await page.until('location.pathname.endsWith("/submit") && document.querySelector("main form button")');
-	await page.click('main form.row button');
+	const confirm = 'dialog[open] .row button:last-child, main form.row button';
+	await page.until(`document.querySelector(${JSON.stringify(confirm)})`);
+	await page.click(confirm);
 	await page.until('location.pathname.endsWith("/result") && document.readyState === "complete"');
 }

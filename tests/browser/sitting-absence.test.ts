@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDoors } from '../doors/server.ts';
 import { launchChromium } from './chromium.ts';
 import { openExam } from './sitting-fixture.ts';
-import { candidate, choose, saved } from './sitting-page.ts';
+import { askToHandIn, candidate, choose, saved } from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
 	await openExam(store, 3, { feedback: 'score' });
@@ -84,11 +84,9 @@ test('a page that was gone and is loaded again says so; going on to hand in is n
 	await page.goto(address);
 	await page.waitForSelector('[role=timer]');
 	await expect.poll(() => noted(3).map(({ cause }) => cause), { timeout: 30_000 }).toEqual(['unknown']);
-	await page.click('footer button[formaction="?/submit"]');
-	await page.waitForURL(/\/submit/);
+	await askToHandIn(page);
 	await page.waitForTimeout(2500);
-	await page.goto(address);
-	await page.waitForSelector('[role=timer]');
+	await page.click('dialog[open] .row .plain');
 	await page.waitForTimeout(6000);
 	expect(noted(3)).toHaveLength(1);
 	await context.close();

@@ -8,6 +8,7 @@ import { seriousFindings } from './axe.ts';
 import { launchChromium } from './chromium.ts';
 import { open } from './ready.ts';
 import { openExam } from './sitting-fixture.ts';
+import { askToHandIn } from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
 	await openExam(store, 12, { feedback: 'score' });
@@ -136,8 +137,8 @@ describe('with script', () => {
 		await page.click('#q4 .clear');
 		await eventually(async () => (await held(3)) === 2, 'a cleared answer on the server');
 		expect(page.url()).not.toContain('saved=');
-		await page.click('.bottom button[formaction="?/submit"]');
-		await page.waitForURL(/\/submit$/);
+		await askToHandIn(page);
+		expect(await page.textContent('dialog[open] .notice.warn strong')).toContain('8');
 		await context.close();
 	});
 

@@ -37,6 +37,12 @@ export const candidate = async (browser: Browser, doors: Doors, n: number, width
 
 export const choose = (page: Page, number: number, letter: string): Promise<void> =>
 	page.click(`#q${number} .choices label:has(input[value="${letter}"])`);
+/** Presses [交卷] and waits for the question whether that is meant. */
+export async function askToHandIn(page: Page): Promise<void> {
+	await page.click('.bottom button[formaction="?/submit"]');
+	await page.waitForSelector('dialog[open] #confirm-title');
+}
+export const confirmHandIn = (page: Page) => page.click('dialog[open] .row button:last-child');
 /** Waits until the edit is on the disk of the machine; the network must be gone. */
 export const waits = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-kept`);
 export const saved = (page: Page, number: number) => page.waitForSelector(`#q${number} .is-saved`);

@@ -5,7 +5,18 @@ import { password } from '../doors/people.ts';
 import { seriousFindings } from './axe.ts';
 import { launchChromium } from './chromium.ts';
 import { openExam } from './sitting-fixture.ts';
-import { begin, candidate, choose, eventually, held, saved, signIn, waits } from './sitting-page.ts';
+import {
+	askToHandIn,
+	begin,
+	candidate,
+	choose,
+	confirmHandIn,
+	eventually,
+	held,
+	saved,
+	signIn,
+	waits
+} from './sitting-page.ts';
 
 const doors = await openDoors(async (store) => {
 	await openExam(store, 9, { feedback: 'score' });
@@ -163,9 +174,8 @@ test('before handing in page and server are compared; a difference is shown and 
 	await page.unroute('**/sync');
 	await page.click('.live .notice.bad button >> nth=0');
 	await page.waitForSelector('.live .notice.bad', { state: 'detached' });
-	await page.click('.bottom button[formaction="?/submit"]');
-	await page.waitForURL(/\/submit$/);
-	await page.click('main form button');
+	await askToHandIn(page);
+	await confirmHandIn(page);
 	await page.waitForURL(/\/result$/);
 	expect(await page.textContent('.chain')).toMatch(/共 \d+ 条，末条校验 [0-9a-f]{16}/);
 	await context.close();

@@ -35,7 +35,7 @@ test('what came after the paper was collected is said so, whatever the address; 
 	const fields = { no: '1', reason: 'r', confirmed: 'on', typedName: '张1', note: 'n' };
 	expect((await first.post('/bureau/exams/1/board/1?/close', fields)).status).toBe(303);
 	expect(await result('?late=3')).not.toContain('未计入成绩');
-	expect((await save()).location).toMatch(/\/result\?.*closed=2/);
+	expect((await save()).location).toMatch(/\/result\?saved=0$/);
 	for (const query of ['', '?late=2', '?closed=2']) {
 		const text = await result(query);
 		expect(text).toMatch(/第 2 题送达时已经交卷.*未计入成绩/);
@@ -63,6 +63,6 @@ test('handed in on another page: the same', async () => {
 test('control: after the deadline it is the deadline that is named', async () => {
 	const { save, result } = await begin(short, 1);
 	await new Promise((later) => setTimeout(later, 2100));
-	expect((await save()).location).toMatch(/late=2/);
+	expect((await save()).location).toMatch(/\/result\?saved=0$/);
 	await expect.poll(() => result(), { timeout: 20_000, interval: 500 }).toContain('第 2 题送达时已经过了截止时间');
 });

@@ -23,7 +23,7 @@ const spreadMs = 3000;
 /** The end of the sitting: time is up, or the attempt was closed elsewhere. Nothing that is still here is kept back. */
 export function createClosing(delivery: Delivery, page: Closable) {
 	let held: readonly number[] = [];
-	let isOver = false;
+	let isOver = $state(false);
 	let nudge: () => void = () => undefined;
 
 	/** Waits, or until something hints that trying now may help. */
@@ -50,11 +50,20 @@ export function createClosing(delivery: Delivery, page: Closable) {
 		await delivery.released();
 		const { late, refused, overtaken } = delivery.outbox;
 		const counted = held.filter((number) => ![...late, ...refused, ...overtaken].includes(number));
-		const lists = { late, counted };
-		const said = (['late', 'counted'] as const)
-			.filter((name) => lists[name].length > 0)
-			.map((name) => `${name}=${lists[name].join('-')}`);
-		page.go(said.length === 0 ? '/result' : `/result?${said.join('&')}`);
+		page.go(counted.length === 0 ? '/result' : `/result?counted=${counted.join('-')}`);
+	}
+
+	/** Whether the server has said that the attempt is handed in. */
+	async function handedIn(batch: string): Promise<boolean> {
+		const answer = await delivery.call('POST', '/submit', { protocol, epoch: delivery.outbox.epoch, batch, ops: [] });
+		return answer?.durable === true && answer.batch === batch;
+	}
+
+	/** By the candidate's own hand, before time is up; false where no answer says that it is done. */
+	async function handIn(): Promise<boolean> {
+		const isDone = await handedIn('own');
+		if (isDone) void leave();
+		return isDone;
 	}
 
 	/** Time is up by this page's clock. Whatever happens, the server closes by itself. */
@@ -72,16 +81,24 @@ export function createClosing(delivery: Delivery, page: Closable) {
 			}
 			if (answer?.state === 'open') await delivery.send();
 			// A newer page may still have answers on their way: only the page that holds the attempt hands in.
-			if (answer?.state === 'open' && isHeld && delivery.outbox.pending.size === 0) {
-				const request = { protocol, epoch: delivery.outbox.epoch, batch: `end-${failures}`, ops: [] };
-				const handedIn = await delivery.call('POST', '/submit', request);
-				if (handedIn?.durable === true && handedIn.batch === request.batch) return leave();
-			}
+			const isReady = answer?.state === 'open' && isHeld && delivery.outbox.pending.size === 0;
+			if (isReady && (await handedIn(`end-${failures}`))) return leave();
 			if (isOver) return;
 			if (!answer || delivery.outbox.pending.size > 0) page.enter('unreachable');
 			await pause(500 + retryDelayMs(failures, Math.random()));
 		}
 	}
 
-	return { close, leave, hint: () => nudge() };
+	return {
+		close,
+		leave,
+		handIn,
+		hint: () => nudge(),
+		/** The attempt is closed, whoever did it. */
+		get isOver() {
+			return isOver;
+		}
+	};
 }
+
+export type Closing = ReturnType<typeof createClosing>;

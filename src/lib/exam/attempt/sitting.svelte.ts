@@ -2,7 +2,8 @@ import { fill, hearTabs, markIn } from './browser.svelte.ts';
 import { compareVersions, sameAnswer } from './attempt.ts';
 import { createClosing, type Phase } from './closing.svelte.ts';
 import { createDelivery, type Heard } from './delivery.svelte.ts';
-import { type Difference, differences, type Mark } from './difference.ts';
+import { differences, type Mark } from './difference.ts';
+import { createHandIn } from './hand-in.svelte.ts';
 import { forgetEdits } from './kept-edits.svelte.ts';
 import { createLeave } from './leave.ts';
 import { byNumber, type ResponseState } from './outbox.ts';
@@ -26,9 +27,6 @@ export function createSitting(start: SittingStart) {
 	let phase = $state<Phase>('writing');
 	let remainingMs = $state(start.deadlineAt - start.serverNow);
 	let announced = $state<number | null>(null);
-	/** Why the last [交卷] did not go through: nothing was silently left behind. */
-	let handInBlocked = $state(false);
-	let differing = $state.raw<readonly Difference[]>([]);
 	/** Questions that came back from this machine when the page opened. */
 	let broughtBack = $state.raw<readonly number[]>([]);
 	let deadlineAt = $state(start.deadlineAt);
@@ -50,6 +48,7 @@ export function createSitting(start: SittingStart) {
 		enter: (next) => (phase = next),
 		go: (path) => leave.go(path)
 	});
+	const handIn = createHandIn(delivery, closing, { phase: () => phase, marks: () => marks, show });
 	const waiting = () => delivery.outbox.pending.size;
 
 	// What waits would be left to the disk, and without a network there is no way back to the page.
@@ -76,28 +75,8 @@ export function createSitting(start: SittingStart) {
 		const before = marks[number] ?? none;
 		if (sameAnswer(before.answer, mark.answer) && before.marked === mark.marked) return;
 		marks = { ...marks, [number]: mark };
-		differing = differing.filter((one) => one.number !== number);
+		handIn.touched(number);
 		delivery.put({ number, ...mark }, delayMs);
-	}
-
-	/** Before handing in everything is sent, and the page's list is compared with the server's. */
-	async function handIn(): Promise<void> {
-		await delivery.send();
-		const answer = waiting() === 0 ? await delivery.sync() : undefined;
-		handInBlocked = !answer || waiting() > 0;
-		if (!answer || handInBlocked || phase !== 'writing') return;
-		differing = differences(marks, answer.responses);
-		if (differing.length === 0) leave.go('/submit');
-	}
-
-	/** Settles the differences found before handing in: the page's answers are sent again, or the server's are shown. */
-	function settle(by: 'page' | 'server'): void {
-		for (const { number, server } of differing) {
-			const mark = { answer: server, marked: (marks[number] ?? none).marked };
-			if (by === 'server') show(number, mark);
-			else delivery.put({ number, ...(marks[number] ?? none) }, 0);
-		}
-		differing = [];
 	}
 
 	/** Takes the attempt back to this page. What it still holds goes out under its old epoch and fills only what is untouched. */
@@ -160,7 +139,7 @@ export function createSitting(start: SittingStart) {
 		if (isOther && leave.isLeaving) return;
 		event.preventDefault();
 		if (isOther) return void (button && leaveBy(button));
-		if (target === '?/submit') void handIn();
+		if (target === '?/submit') void handIn.ask();
 		else if (button?.name === 'clear') {
 			fill(form, Number(button.value), { ...markIn(form, Number(button.value)), answer: [] });
 			take(Number(button.value), 0);
@@ -224,7 +203,7 @@ export function createSitting(start: SittingStart) {
 
 	return {
 		attach,
-		settle,
+		handIn,
 		takeOver,
 		look,
 		serverNow: delivery.serverNow,
@@ -254,12 +233,16 @@ export function createSitting(start: SittingStart) {
 		get flagged() {
 			return Object.values(marks).filter(({ marked }) => marked).length;
 		},
+		leaveFor: leave.go,
 		/** The page goes on to another one of this sitting. */
 		get isLeaving() {
 			return leave.isLeaving;
 		},
 		get phase() {
 			return phase;
+		},
+		get isOver() {
+			return closing.isOver;
 		},
 		get connection() {
 			return delivery.connection;
@@ -279,12 +262,6 @@ export function createSitting(start: SittingStart) {
 		/** The minute mark last passed while this page was open, for screen readers. */
 		get announced() {
 			return announced;
-		},
-		get handInBlocked() {
-			return handInBlocked;
-		},
-		get differing() {
-			return differing;
 		},
 		get broughtBack() {
 			return broughtBack;

@@ -66,7 +66,7 @@ export const load: PageServerLoad = async (event) => {
 /** What the next page must say about the posted form. */
 function summary({ numbers }: FormOutcome): string {
 	const said = new URLSearchParams({ saved: String(numbers.applied.length) });
-	for (const kind of ['stale', 'rejected', 'late', 'closed'] as const)
+	for (const kind of ['stale', 'rejected'] as const)
 		if (numbers[kind].length > 0) said.set(kind, numbers[kind].join('-'));
 	return said.toString();
 }
