@@ -73,6 +73,10 @@ export const sitting = area(
 		checking: '正在核对……',
 		timeUpFailed: '考试时间已到。网络不通，但您的答案都已存服务器，服务器会自动收卷，您不需要再做什么。',
 		timeUpUnsent: (n: number) => `考试时间已到，网络不通，还有 ${n} 题没有送达。请不要关闭本页，正在自动重试。`,
+		timeUpSignedOut: (n: number) =>
+			n > 0
+				? `考试时间已到，还有 ${n} 题没有送达。请不要关闭本页，重新登录后自动送达。`
+				: '考试时间已到。您的答案都已存服务器，服务器会自动收卷，您不需要再做什么。',
 		unsentSubmit: (n: number) => `还有 ${n} 题没有上传成功，暂不能交卷。请检查网络，稍后再点“交卷”。`,
 		uncheckedSubmit: '现在连不上服务器，交卷前的核对没有完成。请检查网络，稍后再点“交卷”。',
 		formSaved: (answered: number, total: number, at: string) =>
@@ -167,6 +171,10 @@ export const sitting = area(
 			'Time is up. There is no connection, but all your answers are on the server and it hands in by itself. Nothing is left to do.',
 		timeUpUnsent: (n: number) =>
 			`Time is up and there is no connection: ${n} not on the server. Do not close this page; it goes on trying.`,
+		timeUpSignedOut: (n: number) =>
+			n > 0
+				? `Time is up, and ${n} not on the server yet. Do not close this page: sign in again and they are sent by themselves.`
+				: 'Time is up. All your answers are on the server and it hands in by itself. Nothing is left to do.',
 		unsentSubmit: (n: number) =>
 			`${n} not on the server yet, so the paper cannot be handed in. Check the connection and press “Hand in” again.`,
 		uncheckedSubmit:

@@ -112,7 +112,7 @@ export type JoinRefusal =
 	| 'empty'
 	/** Neither a sealed text nor frames of one. */
 	| 'unreadable'
-	/** Frames of two sheets. */
+	/** Two sheets, or frames of two. */
 	| 'framesMixed'
 	/** The same frame twice, with different contents. */
 	| 'framesDiffer'
@@ -120,19 +120,22 @@ export type JoinRefusal =
 	| 'framesMissing';
 
 /**
- * The sealed text from what was uploaded or pasted: the text itself, or all its frames in any order, with white space and
- * line breaks anywhere and frames repeated.
+ * The sealed text from what was uploaded or pasted: the text itself, or all its frames in any order; with white space and
+ * line breaks anywhere, repeated, and with the words that a chat puts around what it sends.
  */
 export function joinFrames(pasted: string): Outcome<string, JoinRefusal> {
 	const text = pasted.replace(/[\s\u200b\ufeff]+/gu, '');
 	if (text === '') return refused('empty');
-	if (!text.includes('XF1/')) return parseSealed(text) ? done(text) : refused('unreadable');
-	const [before, ...frames] = text.split('XF1/');
-	if (before !== '') return refused('unreadable');
+	const [, ...frames] = text.split('XF1/');
+	if (frames.length === 0) {
+		const [, ...texts] = text.split('XUEFA1.').map((part) => `XUEFA1.${/^[0-9A-Za-z._-]*/.exec(part)?.[0] ?? ''}`);
+		const [sealed = '', ...others] = new Set(texts);
+		return others.length > 0 ? refused('framesMixed') : parseSealed(sealed) ? done(sealed) : refused('unreadable');
+	}
 	const parts = new Map<number, string>();
 	let heading = '';
 	for (const frame of frames) {
-		const match = /^(\d{1,2})\/(\d{1,2})\/([0-9A-Z]{4})\/([A-Za-z0-9._-]+)$/.exec(frame);
+		const match = /^(\d{1,2})\/(\d{1,2})\/([0-9A-Z]{4})\/([A-Za-z0-9._-]+)/.exec(frame);
 		const [i, n] = [Number(match?.[1]), Number(match?.[2])];
 		if (!match || i < 1 || i > n) return refused('unreadable');
 		const own = `${n}/${match[3]}`;

@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import type { Viewer } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
+import { decoderLabel, markedEncoding, unmarkedUtf16 } from '#lib/base/sheet/encoding.ts';
 import { keepRescue, openRescue } from '#lib/exam/attempt/rescue.server.ts';
 import type { Exam } from '#lib/exam/plan/exam.server.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
@@ -21,10 +22,14 @@ const ask = async ({ store, viewer, exam }: Desk, pasted: string) => ({
 	visible: await visibleUnits(store.db, viewer, 'rescue.upload')
 });
 
+/** What a chat has sent comes through Notepad too, which writes UTF-16 where it is asked for Unicode. */
+const textOf = (bytes: Uint8Array): string =>
+	new TextDecoder(decoderLabel[markedEncoding(bytes) ?? unmarkedUtf16(bytes) ?? 'utf-8']).decode(bytes);
+
 /** First step on both desks: open the sheet and show whose it is, with the code to compare. */
 export async function checkSheet(desk: Desk, form: FormData) {
 	const file = form.get('file');
-	const uploaded = file instanceof File && file.size <= mostCharacters ? await file.text() : '';
+	const uploaded = file instanceof File && file.size <= mostCharacters ? textOf(await file.bytes()) : '';
 	const pasted = (uploaded.trim() === '' ? String(form.get('frames') ?? '') : uploaded).slice(0, mostCharacters);
 	const outcome = await openRescue(desk.store, desk.secret, desk.viewer, await ask(desk, pasted));
 	if (!outcome.ok) return fail(400, { refusal: { reason: outcome.reason, detail: outcome.detail ?? {} } });

@@ -108,7 +108,7 @@ export const refusal = (status: number, reason: string, retryAfter?: number): Ca
 
 /** Whether the content type is the one a body of edits must have. */
 export const isJson = (contentType: string | null | undefined): boolean =>
-	/^application\/json\b/.test(contentType ?? '');
+	/^application\/json\b/i.test(contentType ?? '');
 
 const nothing: ReadRequest = { epoch: 0, batch: '', ops: [] };
 
