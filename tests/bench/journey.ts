@@ -1,6 +1,6 @@
 import { createClient } from '../../src/cli/rehearsal/client.ts';
 import { inParallel, stopwatch } from '../../src/cli/rehearsal/progress.ts';
-import { open, save, signIn, start, submit } from '../../src/cli/rehearsal/sitter.ts';
+import { look, save, signIn, start, submit } from '../../src/cli/rehearsal/sitter.ts';
 import { bareCall, closedLoop, cpuMs } from './load.ts';
 import { openPlace, password, seedExam, seedPeople, serve, serveBare } from './place.ts';
 import type { Print } from './print.ts';
@@ -32,12 +32,12 @@ export async function journeys(print: Print, count: number): Promise<void> {
 		const sit = async (person: (typeof people)[number], clock: typeof watch) => {
 			const client = createClient(origin);
 			await signIn(client, clock, person.login, password);
-			const code = await start(client, clock, examId);
-			const epoch = await open(client, clock, code);
+			const held = await start(client, clock, examId);
+			await look(client, clock, held);
 			for (let number = 1; number <= 50; number++)
-				await save(client, clock, { code, epoch }, [{ number, letters: [number <= 15 ? 'T' : 'A'] }]);
-			await submit(client, clock, { code, epoch });
-			const result = await clock.time('result', () => client.get(`/attempts/${code}/result`));
+				await save(client, clock, held, [{ number, letters: [number <= 15 ? 'T' : 'A'] }]);
+			await submit(client, clock, held);
+			const result = await clock.time('result', () => client.get(`/attempts/${held.code}/result`));
 			if (result.status !== 200) throw new Error(`result: HTTP ${result.status}`);
 			client.close();
 		};

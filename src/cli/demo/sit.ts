@@ -2,7 +2,7 @@ import { chance } from '#lib/base/core/random.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { createClient } from '../rehearsal/client.ts';
 import { inParallel, progress, stopwatch } from '../rehearsal/progress.ts';
-import { activate, open, save, type SentAnswer, start, submit } from '../rehearsal/sitter.ts';
+import { activate, look, save, type SentAnswer, start, submit } from '../rehearsal/sitter.ts';
 import { knownPaper, toLetters } from '../rehearsal/paper.ts';
 import { answersWorth } from './answers.ts';
 import type { Loaded } from './load.ts';
@@ -32,12 +32,12 @@ export async function sitAll(
 		if (!account) throw new Error(`no slip for ${person.staffNo}`);
 		const client = createClient(origin);
 		await activate(client, watch, account);
-		const code = await start(client, watch, loaded.examId);
-		const epoch = await open(client, watch, code);
-		const answers = await planned(db, code, person);
+		const held = await start(client, watch, loaded.examId);
+		await look(client, watch, held);
+		const answers = await planned(db, held.code, person);
 		for (let from = 0; from < answers.length; from += perSave)
-			await save(client, watch, { code, epoch }, answers.slice(from, from + perSave));
-		await submit(client, watch, { code, epoch });
+			await save(client, watch, held, answers.slice(from, from + perSave));
+		await submit(client, watch, held);
 		client.close();
 		show(++finished);
 	});

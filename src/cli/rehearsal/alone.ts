@@ -7,7 +7,7 @@ import { stepClock } from './clock.ts';
 import { password, type Someone } from './crowd.ts';
 import { knownPaper, toLetters } from './paper.ts';
 import { difference, processorTime } from './processor.ts';
-import { open, readResult, save, signIn, start, submit } from './sitter.ts';
+import { look, readResult, save, signIn, start, submit } from './sitter.ts';
 
 /** Journeys before the first that is measured: the program has to be compiled. */
 export const warming = 6;
@@ -50,15 +50,15 @@ export async function costsAlone(
 		const client = createClient(origin, admission.safeBrowserKey);
 		try {
 			await signIn(client, costed, login, password);
-			const code = await start(client, costed, examId, admission.roomCode());
-			const { questions } = await knownPaper(db, code, personId);
-			const epoch = await open(client, costed, code);
+			const held = await start(client, costed, examId, admission.roomCode());
+			const { questions } = await knownPaper(db, held.code, personId);
+			await look(client, costed, held);
 			for (const question of questions) {
 				const sent = [{ number: question.number, letters: toLetters(question, question.correct) }];
-				await save(client, costed, { code, epoch }, sent);
+				await save(client, costed, held, sent);
 			}
-			await submit(client, costed, { code, epoch });
-			await readResult(client, costed, code);
+			await submit(client, costed, held);
+			await readResult(client, costed, held.code);
 		} finally {
 			client.close();
 		}

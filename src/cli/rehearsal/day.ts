@@ -10,7 +10,7 @@ import { stepClock } from './clock.ts';
 import { password, type Someone } from './crowd.ts';
 import { knownPaper, toLetters } from './paper.ts';
 import { answerByChance, type Distribution, type Sat } from './run.ts';
-import { open, readResult, save, signIn, start, submit } from './sitter.ts';
+import { look, readResult, save, signIn, start, submit } from './sitter.ts';
 
 export interface Day {
 	readonly sat: readonly Sat[];
@@ -66,23 +66,23 @@ export async function sitDay(
 		const handIn = arrivalMs + answeringMs + next() * handInMs;
 		await until(arrival);
 		await insist('login', () => signIn(client, clock.watch, login, password));
-		const code = await insist('start', () => start(client, clock.watch, examId, how.admission.roomCode()));
-		const { attemptId, questions } = await knownPaper(db, code, personId);
-		const epoch = await insist('open', () => open(client, clock.watch, code));
+		const held = await insist('start', () => start(client, clock.watch, examId, how.admission.roomCode()));
+		const { attemptId, questions } = await knownPaper(db, held.code, personId);
+		await insist('open', () => look(client, clock.watch, held));
 		const answers = new Map<number, readonly string[]>();
 		for (const [place, question] of questions.entries()) {
 			await until(arrival + ((place + next()) / questions.length) * answeringMs);
 			const answer = next() < how.omit ? [] : answerByChance(question, how, next);
 			if (answer.length === 0) continue;
 			const sent = [{ number: question.number, letters: toLetters(question, answer) }];
-			const numbers = await insist('save', () => save(client, clock.watch, { code, epoch }, sent));
+			const numbers = await insist('save', () => save(client, clock.watch, held, sent));
 			if (numbers.includes(question.number)) answers.set(question.slot, answer);
 			acknowledged(++saved);
 		}
 		await until(handIn);
-		const receipt = await insist('submit', () => submit(client, clock.watch, { code, epoch }));
+		const receipt = await insist('submit', () => submit(client, clock.watch, held));
 		sat.push({ attemptId, questions, acknowledged: answers, receipt });
-		await insist('result', () => readResult(client, clock.watch, code));
+		await insist('result', () => readResult(client, clock.watch, held.code));
 	}
 
 	await Promise.all(

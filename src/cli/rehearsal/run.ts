@@ -5,7 +5,7 @@ import { type Admission, unguarded } from './admission.ts';
 import { createClient } from './client.ts';
 import { type KnownQuestion, knownPaper, toLetters } from './paper.ts';
 import { inParallel, progress, stopwatch, type StepFigures } from './progress.ts';
-import { activate, open, save, signIn, start, submit } from './sitter.ts';
+import { activate, look, save, signIn, start, submit } from './sitter.ts';
 
 /** A simulated candidate before the exam. */
 export interface Sitter {
@@ -67,20 +67,20 @@ export async function sitExam(
 		if (signal?.aborted) return;
 		const client = createClient(origin, admission.safeBrowserKey);
 		await signIn(client, watch, sitter.login, sitter.password);
-		const code = await start(client, watch, examId, admission.roomCode());
-		const { attemptId, questions } = await knownPaper(db, code, sitter.personId);
+		const held = await start(client, watch, examId, admission.roomCode());
+		const { attemptId, questions } = await knownPaper(db, held.code, sitter.personId);
 		const next = chance(`${how.seed} ${index}`);
-		const epoch = await open(client, watch, code);
+		await look(client, watch, held);
 		const acknowledged = new Map<number, readonly string[]>();
 		for (const question of questions) {
 			if (next() < how.omit) continue;
 			const answer = answerByChance(question, how, next);
 			if (answer.length === 0) continue;
 			const letters = toLetters(question, answer);
-			const numbers = await save(client, watch, { code, epoch }, [{ number: question.number, letters }]);
+			const numbers = await save(client, watch, held, [{ number: question.number, letters }]);
 			if (numbers.includes(question.number)) acknowledged.set(question.slot, answer);
 		}
-		const receipt = await submit(client, watch, { code, epoch });
+		const receipt = await submit(client, watch, held);
 		client.close();
 		sat.push({ attemptId, questions, acknowledged, receipt });
 		show(sat.length);

@@ -36,11 +36,17 @@ export async function signIn(client: Client, watch: Watch, login: string, passwo
 	expectStatus(`login of ${login}`, answer.status, 303, answer.body);
 }
 
+/** The attempt of whoever holds its sitting page. */
+export interface Held {
+	readonly code: string;
+	readonly epoch: number;
+}
+
 /**
- * Reads the rules, starts, and loads the sitting page; returns the attempt's code.
+ * Reads the rules, starts, and loads the sitting page, which takes the lease.
  * @param room the code on the wall, where the exam asks for one
  */
-export async function start(client: Client, watch: Watch, examId: number, room = ''): Promise<string> {
+export async function start(client: Client, watch: Watch, examId: number, room = ''): Promise<Held> {
 	const rules = await watch.time('rules', () => client.get(`/exams/${examId}`));
 	expectStatus('rules page', rules.status, 200, rules.body);
 	const fields = { pledge: 'yes', short: 'yes', ...(room === '' ? {} : { room }) };
@@ -50,18 +56,15 @@ export async function start(client: Client, watch: Watch, examId: number, room =
 	if (code === undefined) throw new Refused(`start led to ${begun.location}`);
 	const page = await watch.time('sitting page', () => client.get(`/attempts/${code}`));
 	expectStatus('sitting page', page.status, 200, page.body);
-	return code;
+	const epoch = /name="epoch" value="(\d+)"/.exec(page.body)?.[1];
+	if (epoch === undefined) throw new Refused('the sitting page names no epoch');
+	return { code, epoch: Number(epoch) };
 }
 
-interface Opened {
-	readonly epoch: number;
-}
-
-/** What the page's script asks first: takes the lease. */
-export async function open(client: Client, watch: Watch, code: string): Promise<number> {
-	const answer = await watch.time('open', () => client.sendJson('POST', `/api/v1/attempts/${code}/open`, {}));
-	expectStatus('open', answer.status, 200, answer.body);
-	return (JSON.parse(answer.body) as Opened).epoch;
+/** What the script of the sitting page asks first: where the attempt stands. */
+export async function look(client: Client, watch: Watch, { code }: Held): Promise<void> {
+	const answer = await watch.time('open', () => client.get(`/api/v1/attempts/${code}/sync`));
+	expectStatus('sync', answer.status, 200, answer.body);
 }
 
 interface Acknowledged {
@@ -77,7 +80,7 @@ interface Acknowledged {
 export async function save(
 	client: Client,
 	watch: Watch,
-	attempt: { readonly code: string; readonly epoch: number },
+	attempt: Held,
 	answers: readonly SentAnswer[],
 	rev = 1
 ): Promise<number[]> {
@@ -100,7 +103,7 @@ export async function save(
 }
 
 /** Hands in and returns the receipt. */
-export async function submit(client: Client, watch: Watch, attempt: { code: string; epoch: number }): Promise<string> {
+export async function submit(client: Client, watch: Watch, attempt: Held): Promise<string> {
 	const body = { protocol: 1, epoch: attempt.epoch, batch: 'submit', ops: [] };
 	const path = `/api/v1/attempts/${attempt.code}/submit`;
 	const answer = await watch.time('submit', () => client.sendJson('POST', path, body));
