@@ -80,9 +80,13 @@ function figures(taken: readonly number[], failed: number, elapsedMs: number, cp
 	};
 }
 
-/** The `turn`th save of the baseline (bare-loop.ts), each to the next of `attempts`. */
+/**
+ * The `turn`th save of the baseline (bare-loop.ts), each to the next of `attempts`, and each of another value than stands
+ * there: SQLite writes nothing, and a commit waits for no disk, where a row stays as it is.
+ */
 export function bareCall(turn: number, attempts: number): Call {
-	const body = JSON.stringify({ attempt: turn % attempts, slot: turn % 50, value: `["${'ABCD'[turn % 4]}"]` });
+	const value = `["${'ABCD'[Math.floor(turn / attempts) % 4]}"]`;
+	const body = JSON.stringify({ attempt: turn % attempts, slot: turn % 50, value });
 	return { method: 'POST', path: '/save', body };
 }
 
