@@ -8,6 +8,13 @@ const pauseMs = 20_000;
 /** Browsers wake hidden pages once a minute at the least; a longer silence is sleep. */
 const silenceMs = 75_000;
 
+/** A note of which the server's clock has not said yet how long it can have been at most. */
+interface Note extends Absence {
+	/** By the monotonic clock. */
+	readonly endedAt: number;
+	readonly leastMs: number;
+}
+
 /** A moment by both clocks: the monotonic one, behind the server's, may stand still while the machine sleeps. */
 interface Moment {
 	readonly at: number;
@@ -25,21 +32,30 @@ export function watchAbsences(
 	const address = `/api/v1/attempts/${code}/notes`;
 	const mark = `left-${code}`;
 	const now = (): Moment => ({ at: sitting.serverNow(), wall: Date.now() });
-	let notes: readonly Absence[] = [];
+	let notes: readonly Note[] = [];
 	let left: (Moment & { hidden: boolean; slept: boolean; offline: boolean }) | undefined;
 	let beat = now();
 	let notBefore = 0;
 
-	function note({ at, wall }: Moment, cause: AbsenceCause): void {
-		const lengthMs = Math.round(Math.max(sitting.serverNow() - at, Date.now() - wall));
-		if (lengthMs >= leastAbsenceMs && sitting.phase === 'writing')
-			notes = [...notes, { beganAt: Math.round(at), lengthMs, cause }].slice(-absencesPerCall);
+	function note({ at, wall }: Moment, cause: AbsenceCause, leastMs = leastAbsenceMs): void {
+		const lengthMs = Math.max(sitting.serverNow() - at, Date.now() - wall);
+		const one = { beganAt: Math.round(at), lengthMs, cause, endedAt: performance.now(), leastMs };
+		if (lengthMs >= leastMs && sitting.phase === 'writing') notes = [...notes, one].slice(-absencesPerCall);
 	}
+	/** As the server's clock has it since: a machine whose clock was set has neither slept nor been left for that long. */
+	const told = (): readonly Absence[] =>
+		notes
+			.map(({ endedAt, ...one }) => {
+				const most = sitting.serverNow() - one.beganAt - (performance.now() - endedAt);
+				return { ...one, lengthMs: Math.round(Math.min(one.lengthMs, most)) };
+			})
+			.filter(({ lengthMs, leastMs }) => lengthMs >= leastMs)
+			.map(({ beganAt, lengthMs, cause }) => ({ beganAt, lengthMs, cause }));
 	/** Whether the timers stood still; without having been left, the page was put to sleep as it was. */
 	function listen(): void {
 		if (Date.now() - beat.wall > silenceMs) {
 			if (left) left.slept = true;
-			else note(beat, 'screenLock');
+			else note(beat, 'screenLock', silenceMs);
 		}
 		beat = now();
 	}
@@ -58,15 +74,17 @@ export function watchAbsences(
 	async function tick(): Promise<void> {
 		listen();
 		const isFree = sitting.waiting === 0 && sitting.connection === 'good' && sitting.phase === 'writing';
-		if (notes.length === 0 || !isFree || performance.now() < notBefore) return;
+		// After sleep the page asks for the server's time first.
+		const isFresh = performance.now() - (notes[notes.length - 1]?.endedAt ?? Infinity) < tickMs / 2;
+		if (notes.length === 0 || isFresh || !isFree || performance.now() < notBefore) return;
 		notBefore = performance.now() + pauseMs;
-		const told = notes;
-		const reply = await ask('POST', address, { absences: told });
-		if (reply?.status === 200 || reply?.status === 422) notes = notes.filter((one) => !told.includes(one));
+		const [before, absences] = [notes, told()];
+		const reply = absences.length > 0 ? await ask('POST', address, { absences }) : { status: 200 };
+		if (reply?.status === 200 || reply?.status === 422) notes = notes.filter((one) => !before.includes(one));
 	}
 	/** The page goes: to hand in or to change the language, or away. */
 	function gone(): void {
-		if (notes.length > 0) farewell('POST', address, { absences: notes });
+		if (notes.length > 0) farewell('POST', address, { absences: told() });
 		try {
 			if (!sitting.isLeaving) sessionStorage.setItem(mark, JSON.stringify(now()));
 		} catch {
