@@ -42,18 +42,26 @@ function pageView(raw: Sqlite.Database, attemptId: AttemptId, epoch: number) {
 /**
  * Saves a posted sitting page. Only what differs from what that page showed is an edit, with the page's own epoch and
  * the next rev of it: so a form from an older tab fills what no newer page has touched, and overwrites nothing newer
- * (it comes back as `stale` and the page says so). Resolves after COMMIT.
+ * (it comes back as `stale` and the page says so). An epoch that was never given is of a server that was set back since:
+ * the form is its page's whole word, and goes on under an epoch of this one. Resolves after COMMIT.
+ * @param session names the session in the record, should an epoch be given
  */
 export async function saveForm(
 	store: Store,
 	header: AttemptHeader,
 	form: SittingForm,
-	receivedAt: Instant
+	receivedAt: Instant,
+	session = ''
 ): Promise<FormOutcome> {
 	return store.saves.push((raw) => {
 		const ledger = openLedger(raw, header.id);
 		const { view, rev: known } = pageView(raw, header.id, form.epoch);
 		const rev = Math.max(known, form.rev) + 1;
+		const given = ledger.state.epoch;
+		const isStrange = form.epoch > given && ledger.state.status === 'open';
+		const epoch = isStrange ? given + 1 : form.epoch;
+		if (isStrange)
+			ledger.append({ kind: 'opened', epoch, session }, { receivedAt, clientAt: null, actor: 'candidate' });
 		const numbers: Record<AckStatus, number[]> = {
 			applied: [],
 			dup: [],
@@ -67,7 +75,7 @@ export async function saveForm(
 			const shown = question && view.get(question.slot);
 			const before = question && shown ? toShown(question, shown.answer) : [];
 			if (sameAnswer(before, answer) && (shown?.marked ?? false) === marked) continue;
-			const op: ReadOp = { ok: true, op: { number, epoch: form.epoch, rev, answer, marked } };
+			const op: ReadOp = { ok: true, op: { number, epoch, rev, answer, marked } };
 			numbers[applyOp(ledger, header.sheet, op, receivedAt).status].push(number);
 		}
 		ledger.seal(receivedAt);

@@ -78,7 +78,7 @@ async function save(event: RequestEvent) {
 	const header = await ownPosted(locals, params.attempt, url, fields);
 	const form = readForm(header.sheet, fields);
 	if (!form) return undefined;
-	const outcome = await saveForm(locals.store, header, form, locals.receivedAt);
+	const outcome = await saveForm(locals.store, header, form, locals.receivedAt, placeOf(event).session);
 	const page = `/attempts/${header.code}`;
 	const clear = fields.get('clear');
 	const over = outcome.state !== 'open' || outcome.numbers.late.length > 0;
