@@ -58,6 +58,8 @@ export function createHandIn(delivery: Delivery, closing: Closing, page: Answere
 		},
 		/** A question answered anew differs no more. */
 		touched: (number: number) => (differing = differing.filter((one) => one.number !== number)),
+		/** Nothing stands in the way any more. */
+		free: () => (isBlocked = false),
 		get isBlocked() {
 			return isBlocked;
 		},

@@ -65,7 +65,7 @@ export function createSitting(start: SittingStart) {
 	function standing({ deadlineAt: end, state }: Standing, lost: boolean): void {
 		if (Number.isFinite(end)) deadlineAt = Math.max(deadlineAt, end);
 		// What stood in the way has arrived; the next answer on its way does not stand there again.
-		if (waiting() === 0) handInBlocked = false;
+		if (waiting() === 0) handIn.free();
 		if (state === 'submitted' || state === 'voided') void closing.leave();
 		else if (lost && phase === 'writing') phase = 'lost';
 	}
