@@ -70,11 +70,15 @@ export async function saveForm(
 			closed: [],
 			rejected: []
 		};
-		for (const [number, { answer, marked }] of form.answers) {
+		for (const [number, posted] of form.answers) {
 			const question = header.sheet.question(number);
 			const shown = question && view.get(question.slot);
-			const before = question && shown ? toShown(question, shown.answer) : [];
-			if (sameAnswer(before, answer) && (shown?.marked ?? false) === marked) continue;
+			const [before, wasMarked] = question && shown ? [toShown(question, shown.answer), shown.marked] : [[], false];
+			// What a page that was cut off does not post of a question may have stood beyond the cut.
+			const isPart = form.isCut && posted.answer.length > 0 && posted.answer.every((one) => before.includes(one));
+			const answer = isPart ? before : posted.answer;
+			const marked = posted.marked || (isPart === true && wasMarked);
+			if (sameAnswer(before, answer) && wasMarked === marked) continue;
 			const op: ReadOp = { ok: true, op: { number, epoch, rev, answer, marked } };
 			numbers[applyOp(ledger, header.sheet, op, receivedAt).status].push(number);
 		}

@@ -12,6 +12,8 @@ export interface SittingForm {
 	readonly epoch: number;
 	/** The highest rev the page's script has given out; 0 without script. */
 	readonly rev: number;
+	/** The page came only in part, or did not say that it was whole: what it does not post may have stood beyond its end. */
+	readonly isCut?: boolean;
 	/** By shown number. A question the page showed but that posted no field was left open or cleared. */
 	readonly answers: ReadonlyMap<number, FormAnswer>;
 }
@@ -19,8 +21,8 @@ export interface SittingForm {
 const integer = (text: string | undefined): number => (text && /^\d{1,9}$/.test(text) ? Number(text) : 0);
 
 /**
- * Reads the form: `q1` = letters chosen, `m1` = flagged, `epoch`, `rev`, `questions` = how many stood on the page,
- * `clear` = the number whose [清除本题] was pressed. A question is touched only if it posted a field or lies within
+ * Reads the form: `q1` = letters chosen, `m1` = flagged, `epoch`, `rev`, `questions` = how many stood on the page, which it
+ * says at its end, `clear` = the number whose [清除本题] was pressed. A question is touched only if it posted a field or lies within
  * `questions`, so that a cut-off form clears nothing. Undefined when the page cannot be told.
  */
 export function readForm(sheet: AnswerSheet, fields: Iterable<readonly [string, unknown]>): SittingForm | undefined {
@@ -42,5 +44,5 @@ export function readForm(sheet: AnswerSheet, fields: Iterable<readonly [string, 
 		const sorted = letters.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 		answers.set(number, { answer: number === cleared ? [] : sorted, marked: flag });
 	}
-	return { epoch, rev: integer(values.get('rev')?.[0]), answers };
+	return { epoch, rev: integer(values.get('rev')?.[0]), isCut: shown === 0, answers };
 }
