@@ -33,10 +33,10 @@ const orZero = (value: unknown): number => (typeof value === 'number' && Number.
 
 function readEdit({ number, epoch, rev, answer, marked, clientAt }: Fields): ReadOp {
 	const readable = isCount(number) && isCount(epoch) && isCount(rev) && isAnswer(answer) && typeof marked === 'boolean';
-	const timed = clientAt === undefined || isInteger(clientAt, 0, Number.MAX_SAFE_INTEGER);
-	if (!readable || !timed) return { ok: false, number: orZero(number), epoch: orZero(epoch), rev: orZero(rev) };
+	if (!readable) return { ok: false, number: orZero(number), epoch: orZero(epoch), rev: orZero(rev) };
 	const op = { number, epoch, rev, answer, marked };
-	return { ok: true, op: clientAt === undefined ? op : { ...op, clientAt } };
+	// Evidence only: an answer counts whatever the clock of its machine says.
+	return { ok: true, op: isInteger(clientAt, 0, Number.MAX_SAFE_INTEGER) ? { ...op, clientAt } : op };
 }
 
 /**
