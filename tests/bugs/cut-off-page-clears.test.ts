@@ -29,7 +29,7 @@ async function brokenLine(cutBefore: string): Promise<string> {
 				answer.writeHead(came.statusCode ?? 502, { ...came.headers, 'content-length': String(bytes.length) });
 				const at = method === 'GET' && /^\/attempts\/\w+(\?|$)/.test(url) ? bytes.indexOf(cutBefore) : -1;
 				if (at < 0) answer.end(bytes);
-				else answer.write(bytes.subarray(0, at), () => setTimeout(() => asked.socket.destroy(), 200));
+				else answer.write(bytes.subarray(0, at), () => asked.socket.end());
 			});
 		});
 		sent.on('error', () => answer.destroy());
