@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
 	const { locals, params, url } = event;
 	const { header, state } = await ownStanding(locals, params.attempt);
 	if (state.status !== 'open') redirect(303, `/attempts/${header.code}/result`);
-	if (locals.now() > state.deadlineAt) redirect(303, `/attempts/${header.code}/submit`);
+	if (locals.now() > state.deadlineAt) redirect(303, `/attempts/${header.code}/submit${url.search}`);
 	const exam = await getExam(locals.db, header.examId);
 	const asked = safeguardsOf(exam.scheme);
 	const place = placeOf(event);

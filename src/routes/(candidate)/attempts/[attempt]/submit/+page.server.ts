@@ -12,14 +12,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const exam = await getExam(locals.db, header.examId);
 	const responses = new Map(shownResponses(locals.store, header).map((response) => [response.number, response]));
 	const numbers = header.sheet.questions().map(({ number }) => number);
-	const stale = (url.searchParams.get('stale') ?? '').split('-').filter((part) => /^\d{1,3}$/.test(part));
+	const said = (kind: string) => (url.searchParams.get(kind) ?? '').split('-').filter((part) => /^\d{1,3}$/.test(part));
 	return {
 		title: exam.title,
 		code: header.code,
 		total: numbers.length,
 		unanswered: numbers.filter((number) => (responses.get(number)?.answer.length ?? 0) === 0),
 		flagged: numbers.filter((number) => responses.get(number)?.marked),
-		stale,
+		stale: said('stale'),
+		rejected: said('rejected'),
 		longer: url.searchParams.has('longer'),
 		deadlineAt: state.deadlineAt,
 		leftMs: state.deadlineAt - locals.now()
