@@ -22,11 +22,14 @@ const minutesMs = (minutes: number, least: number): number | undefined =>
 
 export type ExtendRefusal = Refusal | GrantRefusal | 'notOpen' | 'minutes';
 
-/** Gives one person more working time, now and in any later attempt at this exam. The new deadline. */
+/**
+ * Gives one person more working time, now and in any later attempt at this exam. The new deadline.
+ * @param asked `shown` is the number of the newest override on the page of the form (plan/override.server.ts)
+ */
 export async function extendPerson(
 	store: Store,
 	viewer: Viewer,
-	asked: Asked & { readonly minutes: number },
+	asked: Asked & { readonly minutes: number; readonly shown?: number },
 	now: Instant
 ): Promise<Outcome<Instant, ExtendRefusal>> {
 	if (!mayEverywhere(viewer, 'exams.manage')) return refused('forbidden');
@@ -40,7 +43,7 @@ export async function extendPerson(
 	if (attemptState(store, attemptId).status !== 'open') return refused('notOpen');
 	const reason = asked.reason.trim();
 	const grant = { unitId: null, personId, opensAt: null, closesAt: null, extraMs, reason };
-	const granted = await grantOverride(store.db, viewer, examId, grant, now);
+	const granted = await grantOverride(store.db, viewer, examId, grant, now, asked.shown);
 	if (!granted.ok) return granted;
 	// The sweeper hands it on as well, a second later: a crash in between takes nothing from anybody.
 	await extendOpenAttempts(store, now, examId, attemptId);

@@ -46,6 +46,24 @@ export async function listOverrides(db: Db, examId: ExamId): Promise<readonly Gr
 	return rows.map(({ unitName, personName, ...row }) => ({ ...row, who: personName ?? unitName ?? '' }));
 }
 
+/** Number of the newest override of an exam, 0 before the first: what a form has to say of the page it stood on. */
+export async function lastGrant(db: Db, examId: ExamId): Promise<number> {
+	const row = await db
+		.selectFrom('windowOverride')
+		.select('id')
+		.where('examId', '=', examId)
+		.orderBy('id', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.id ?? 0;
+}
+
+/** Whether somebody's grant is the one that was just asked for. */
+const isSame = (given: GrantedOverride, grant: Grant, actor: string): boolean =>
+	given.actor === actor &&
+	given.reason === grant.reason.trim() &&
+	(['unitId', 'personId', 'opensAt', 'closesAt', 'extraMs'] as const).every((field) => given[field] === grant[field]);
+
 /** The window of everyone on the list; people who share one are one party. Exempt people are promised nothing. */
 export async function partiesOf(
 	db: Db,
@@ -98,13 +116,15 @@ export type GrantRefusal =
  * mere earlier end, or any window that someone's full time does not fit into, is refused. After publish only widening
  * is possible, for everyone it touches, and neither once answers may have been shown or results are out.
  * Attempts under way take the new time up by themselves (exam/attempt/extend.server.ts).
+ * @param shown number of the newest override on the page of the form: a button pressed twice grants once
  */
 export async function grantOverride(
 	db: Db,
 	viewer: Viewer,
 	examId: ExamId,
 	grant: Grant,
-	now: number
+	now: number,
+	shown = Infinity
 ): Promise<Outcome<number, GrantRefusal>> {
 	if (!may(viewer, 'exams.manage')) return refused('forbidden');
 	const reason = grant.reason.trim();
@@ -118,6 +138,8 @@ export async function grantOverride(
 		if (out) return refused(out);
 		if (!(await onTheList(trx, examId, grant))) return refused('notOnTheList');
 		const before = await listOverrides(trx, examId);
+		const pressed = before.find((given) => given.id > shown && isSame(given, grant, viewer.name));
+		if (pressed) return done(pressed.id);
 		const refusal = await whyNot(trx, exam, before, grant);
 		if (refusal) return refusal;
 		const { id } = await trx

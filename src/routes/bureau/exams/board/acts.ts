@@ -17,8 +17,16 @@ export interface Posted {
 	};
 	/** Whole minutes; NaN for anything else, 0 where the field was left empty. */
 	readonly minutes: number;
+	/** Number of the newest override that the page knew of. */
+	readonly shown: number;
 	readonly typedName: string;
 	readonly note: string;
+}
+
+/** The newest override on the page that a form was sent from; without it nothing counts as pressed twice. */
+export function shownGrant(form: FormData): number {
+	const shown = String(form.get('shown') ?? '');
+	return /^\d{1,12}$/.test(shown) ? Number(shown) : Infinity;
 }
 
 export async function posted(event: RequestEvent): Promise<Posted> {
@@ -39,6 +47,7 @@ export async function posted(event: RequestEvent): Promise<Posted> {
 			confirmed: form.has('confirmed')
 		},
 		minutes: /^\d{0,4}$/.test(text('minutes')) ? Number(text('minutes')) : NaN,
+		shown: shownGrant(form),
 		typedName: text('typedName'),
 		note: text('note')
 	};

@@ -5,6 +5,7 @@ import { extendOpenAttempts } from '#lib/exam/attempt/extend.server.ts';
 import { findPersons, unitCounts } from '#lib/exam/plan/enrolment.server.ts';
 import { givenOut } from '#lib/exam/plan/exam.server.ts';
 import { extendWindow, grantOverride, listOverrides } from '#lib/exam/plan/override.server.ts';
+import { shownGrant } from '../../board/acts.ts';
 import { examOf, headOf } from '../../exam-page.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -60,7 +61,7 @@ export const actions: Actions = {
 			extraMs: minutes * 60_000,
 			reason: text(form, 'reason').slice(0, 200)
 		};
-		const outcome = await grantOverride(db, viewer, exam.id, grant, now());
+		const outcome = await grantOverride(db, viewer, exam.id, grant, now(), shownGrant(form));
 		if (!outcome.ok) return fail(400, { reason: outcome.reason, who: String(outcome.detail?.who ?? '') });
 		await extendOpenAttempts(store, now(), exam.id);
 		redirect(303, `/bureau/exams/${exam.id}/windows?done`);

@@ -7,6 +7,7 @@ import {
 	reopenAttempt,
 	voidAttempt
 } from '#lib/exam/attempt/officer.server.ts';
+import { lastGrant } from '#lib/exam/plan/override.server.ts';
 import { endSessionsOf } from '#lib/people/access/release.server.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { posted, settled } from '../../../board/acts.ts';
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		...(await headOf(locals.db, exam, locals.now())),
 		...person,
+		shown: await lastGrant(locals.db, exam.id),
 		acts: locals.viewer !== null && mayEverywhere(locals.viewer, 'exams.manage') ? ('all' as const) : null,
 		done: url.searchParams.has('done')
 	};
@@ -29,7 +31,8 @@ export const actions: Actions = {
 	extend: async (event) => {
 		const post = await posted(event);
 		const { store, now } = event.locals;
-		const said = await extendPerson(store, post.viewer, { ...post.asked, minutes: post.minutes }, now());
+		const { asked, minutes, shown } = post;
+		const said = await extendPerson(store, post.viewer, { ...asked, minutes, shown }, now());
 		return settled(event, 'extend', said, post);
 	},
 	release: async (event) => {
