@@ -1,5 +1,12 @@
 import type { Instant } from '#lib/base/core/clock.ts';
-import type { BlueprintId, EnrolmentId, ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts';
+import {
+	asId,
+	type BlueprintId,
+	type EnrolmentId,
+	type ExamId,
+	type PersonId,
+	type UnitId
+} from '#lib/base/core/ids.ts';
 import { prepared } from '#lib/base/db/prepared.ts';
 import type { Db, Trx } from '#lib/base/db/schema.ts';
 import type { Blueprint } from '#lib/content/paper/blueprint.ts';
@@ -168,21 +175,42 @@ export async function personalWindows(
  * not): before it no answer, key or explanation is shown to anyone.
  */
 export async function lastSittingEnd(db: Db, exam: Exam): Promise<Instant> {
-	const overrides = await overrideRows(db, { examId: exam.id });
 	const { open } = await db
 		.selectFrom('attemptState')
 		.select((query) => query.fn.max('deadlineAt').as('open'))
 		.where('examId', '=', exam.id)
 		.where('status', '=', 'open')
 		.executeTakeFirstOrThrow();
-	const closesAt = Math.max(exam.closesAt, ...overrides.map((override) => override.closesAt ?? 0));
-	const extraMs = overrides.reduce((sum, override) => sum + override.extraMs, 0);
-	return Math.max(
-		lastDeadline(exam.scheme, { opensAt: exam.opensAt, closesAt, extraMs }),
-		closesAt + extraMs,
-		exam.closesAt,
-		Number(open ?? 0)
+	const ends = (await differentWindows(db, exam)).map((window) =>
+		Math.max(lastDeadline(exam.scheme, window), window.closesAt + window.extraMs)
 	);
+	return Math.max(...ends, exam.closesAt, Number(open ?? 0));
+}
+
+const namedRows = prepared((db, { examId }: { examId: ExamId }) =>
+	db
+		.selectFrom('windowOverride')
+		.innerJoin('enrolment', (join) =>
+			join
+				.onRef('enrolment.personId', '=', 'windowOverride.personId')
+				.onRef('enrolment.examId', '=', 'windowOverride.examId')
+		)
+		.select(['enrolment.personId', 'enrolment.unitId'])
+		.distinct()
+		.where('windowOverride.examId', '=', examId)
+);
+
+/**
+ * Every window that somebody of the exam can have, without a look at the whole list: that of people whom no override
+ * names, of each unit named, and of each person named. Extra times of different people do not add up.
+ */
+async function differentWindows(db: Db, exam: Pick<Exam, 'id' | 'opensAt' | 'closesAt'>): Promise<Window[]> {
+	const windowFor = await personalWindows(db, exam);
+	const overrides = await overrideRows(db, { examId: exam.id });
+	const units = new Set([asId<'unit'>(0), ...overrides.flatMap(({ unitId }) => (unitId === null ? [] : [unitId]))]);
+	const unnamed = [...units].map((unitId) => ({ personId: asId<'person'>(0), unitId }));
+	const named = overrides.some(({ personId }) => personId !== null) ? await namedRows(db, { examId: exam.id }) : [];
+	return [...unnamed, ...named].map(windowFor);
 }
 
 /** Whether results of the exam have been published. */
