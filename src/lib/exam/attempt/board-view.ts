@@ -57,6 +57,9 @@ export interface BoardView {
 	readonly found: number;
 }
 
+/** Pages of a list of so many people: of one that grows and shrinks while it is watched. */
+export const pagesOf = (found: number): number => Math.max(1, Math.ceil(found / seatsPerPage));
+
 /** Whether the question is about people. */
 export const asksForPeople = ({ unitId, state, text }: BoardQuery): boolean =>
 	unitId !== undefined || state !== undefined || text !== '';
@@ -83,7 +86,8 @@ export function viewOf(watched: Watched, query: BoardQuery, visible: 'all' | Rea
 	for (let index = 0; index < watched.people.length; index++) if (fits(index)) found.push(index);
 	const stateOf = (index: number): SeatState => watched.states[index] ?? 'notStarted';
 	if (state === undefined) found.sort((a, b) => seatOrder(stateOf(a), stateOf(b)) || a - b);
-	const seats = found.slice((page - 1) * seatsPerPage, page * seatsPerPage).map((index) => watched.seat(index));
+	const shown = Math.min(page, pagesOf(found.length));
+	const seats = found.slice((shown - 1) * seatsPerPage, shown * seatsPerPage).map((index) => watched.seat(index));
 	return { at, totals, units: [], seats, found: found.length };
 }
 

@@ -3,7 +3,7 @@ import { parseId, type UnitId } from '#lib/base/core/ids.ts';
 import { mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { personOnBoard } from '#lib/exam/attempt/board-person.server.ts';
-import { readBoardQuery, seatsPerPage, viewOf } from '#lib/exam/attempt/board-view.ts';
+import { readBoardQuery, viewOf } from '#lib/exam/attempt/board-view.ts';
 import { lookAtExam } from '#lib/exam/attempt/board.server.ts';
 import type { Exam } from '#lib/exam/plan/exam.server.ts';
 import { visibleUnits } from '#lib/people/directory/directory.server.ts';
@@ -37,7 +37,6 @@ export async function boardPage(locals: App.Locals, exam: Exam, desk: Desk, url:
 		view,
 		query,
 		still: url.searchParams.has('still'),
-		pages: Math.max(1, Math.ceil(view.found / seatsPerPage)),
 		units: units.map(({ unitId, name }) => ({ unitId, name }))
 	};
 }
