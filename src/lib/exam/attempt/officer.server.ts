@@ -1,6 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import type { Instant } from '#lib/base/core/clock.ts';
-import type { AttemptId, EnrolmentId, PersonId, UnitId } from '#lib/base/core/ids.ts';
+import type { AttemptId, EnrolmentId, ExamId, PersonId, UnitId } from '#lib/base/core/ids.ts';
 import { type Outcome, refused } from '#lib/base/core/outcome.ts';
 import { may, mayEverywhere, type Viewer } from '#lib/base/core/permit.ts';
 import { whyUnkept } from '#lib/base/db/group-commit.server.ts';
@@ -136,6 +136,9 @@ export async function reopenAttempt(
 	const opened = await act(store, viewer, target.value, now, (ledger, raw) => {
 		const { state } = ledger;
 		if (state.status !== 'submitted') return refused('notSubmitted');
+		// The exam may have been closed, or its results published, while this waited for its turn.
+		const over = overMeanwhile(raw, exam.id);
+		if (over) return refused(over);
 		if (isWriting(raw, enrolmentId, attemptId)) return refused('otherOpen');
 		const deadlineAt = reopenedDeadline(state, moreMs, now);
 		if (deadlineAt === undefined) return refused('noTimeLeft');
@@ -154,6 +157,11 @@ export async function reopenAttempt(
 		lookAgain(store);
 	}
 	return { ok: true, value: attemptState(store, attemptId).deadlineAt };
+}
+
+function overMeanwhile(raw: Sqlite.Database, examId: ExamId): 'closed' | 'resultsOut' | undefined {
+	if (raw.prepare('select closed_at from exam where id = ?').pluck().get(examId) !== null) return 'closed';
+	return raw.prepare('select 1 from publication where exam_id = ? limit 1').get(examId) ? 'resultsOut' : undefined;
 }
 
 /** Whether the person writes another attempt of this exam: two at once would be two papers in one hand. */

@@ -90,8 +90,9 @@ export async function startAttempt(
 	return store.saves.push((raw) => {
 		const other = begun(raw, enrolment.id, no);
 		if (other) return done(other);
-		// Who sits cannot be excused; whoever was excused in this very moment does not sit.
-		const { status } = standing(raw, enrolment.id);
+		// Who sits cannot be excused; whoever was excused in this very moment does not sit. Nor does anybody once it is closed.
+		const { status, closedAt } = standing(raw, enrolment.id);
+		if (closedAt !== null) return refused('closed');
 		return isExcused(status) ? refused(status) : done(begin(raw, { ...draft, ...plan, paper }));
 	});
 }
@@ -133,9 +134,10 @@ function begun(raw: Sqlite.Database, enrolmentId: EnrolmentId, no: number): Star
 	return row && { code: row.code, attemptId: asId(row.id), fresh: false };
 }
 
-function standing(raw: Sqlite.Database, enrolmentId: EnrolmentId): { readonly status: EnrolmentStatus } {
-	const text = 'select status from enrolment where id = ?';
-	const row = statement<[number], { status: EnrolmentStatus }>(raw, text).get(enrolmentId);
+function standing(raw: Sqlite.Database, enrolmentId: EnrolmentId) {
+	const text = `select status, closed_at as closedAt from enrolment join exam on exam.id = enrolment.exam_id
+		where enrolment.id = ?`;
+	const row = statement<[number], { status: EnrolmentStatus; closedAt: Instant | null }>(raw, text).get(enrolmentId);
 	if (!row) throw new Error('the enrolment is gone');
 	return row;
 }
