@@ -6,10 +6,13 @@ import { noteByCandidate, notesOf, notesPerAttempt, notesUntil } from '#lib/exam
 import { uncountedLate } from '#lib/exam/attempt/late.server.ts';
 import { getExam, lastSittingEnd } from '#lib/exam/plan/exam.server.ts';
 import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
+import { publishedScore, type PublishedScore } from '#lib/exam/scoring/publication.server.ts';
 import { scoreAttempt } from '#lib/exam/scoring/score.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { ownAttempt, ownStanding } from '../own.server.ts';
 import { reviewOf } from './review.ts';
+
+const pick = ({ points, maxPoints }: Pick<PublishedScore, 'points' | 'maxPoints'>) => ({ points, maxPoints });
 
 /** The receipt at once; the score and the answers when, and only when, the exam's policy lets this candidate see them. */
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -52,12 +55,16 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		answersFrom: null,
 		review: null
 	};
-	if (state.status !== 'submitted' || feedback === 'nothing') return page;
+	// What is published is what counts, whatever was decided since; nothing is while anybody may still begin.
+	const mayBeOut = exam.closedAt !== null || now >= exam.closesAt;
+	const published = mayBeOut ? await publishedScore(db, exam.id, header.id) : undefined;
+	if (state.status !== 'submitted' || (feedback === 'nothing' && !published)) return page;
 	const keys = await servedKeys(db, header.paperId);
 	const amendments = await amendmentsOf(db, exam.id);
 	const responses = await loadResponses(db, header.id);
 	const points = scoreAttempt({ slots, keys, amendments, responses, scheme: exam.scheme });
-	const score = { points: points.points, maxPoints: points.maxPoints, totalPoints, bands };
+	const publication = published?.publicationNo ?? null;
+	const score = { ...pick(published ?? points), totalPoints, bands, publication };
 	if (feedback !== 'answersAfterClose') return { ...page, score };
 	const answersFrom = (await lastSittingEnd(db, exam)) + graceMs;
 	if (now <= answersFrom) return { ...page, score, answersFrom };
