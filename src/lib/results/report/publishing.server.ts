@@ -23,6 +23,8 @@ export interface PublishingDesk {
 	readonly runs: readonly Run[];
 	/** Amendments decided after the newest run: it must be scored anew. */
 	readonly laterAmendments: number;
+	/** Papers handed in, voided or opened again, or late answers adopted, after the newest run. */
+	readonly changedSince: boolean;
 	/** What the newest run would publish, and what that changes; null before the first run. */
 	readonly preview: { readonly view: RankingView; readonly changes: Comparison | null } | null;
 	readonly versions: readonly PublishedVersion[];
@@ -48,10 +50,31 @@ export async function publishingDesk(
 		open: await openAttempts(db, examId),
 		mayStillSit: await mayStillSit(db, exam, now),
 		runs,
+		changedSince: runs[0] !== undefined && (await changedAfter(db, examId, runs[0])),
 		laterAmendments: amendments.filter(({ id }) => id > (runs[0]?.amendmentsUpto ?? 0)).length,
 		preview: view ? { view, changes: last ? compareSnapshots(last, view) : null } : null,
 		versions
 	});
+}
+
+/** Whether a run no longer says what the answers say; asked of a few rows, for publishing compares every one of them. */
+async function changedAfter(db: Db, examId: ExamId, run: Run): Promise<boolean> {
+	const { papers, last } = await db
+		.selectFrom('attemptState')
+		.select((query) => [query.fn.countAll<number>().as('papers'), query.fn.max('submittedAt').as('last')])
+		.where('examId', '=', examId)
+		.where('status', '=', 'submitted')
+		.executeTakeFirstOrThrow();
+	if (Number(papers) !== run.attempts || Number(last ?? 0) > run.at) return true;
+	const adopted = await db
+		.selectFrom('adoption')
+		.select('id')
+		.where('examId', '=', examId)
+		.where('decision', '=', 'approved')
+		.where('decidedAt', '>', run.at)
+		.limit(1)
+		.executeTakeFirst();
+	return adopted !== undefined;
 }
 
 async function versionsOf(db: Db, examId: ExamId): Promise<PublishedVersion[]> {
