@@ -28,12 +28,27 @@ export interface RankingView {
 
 type Scores = ReadonlyMap<AttemptId, { readonly points: Points; readonly maxPoints: Points }>;
 
-/** undefined when there is no such exam, publication or run. For pages ask through `readRanking`. */
+/** How the newest publication counts blank papers; before the first they count as not sat. */
+export async function blankRule(db: Db, examId: ExamId): Promise<RankingRules['blank']> {
+	const last = await db
+		.selectFrom('publication')
+		.select('policy')
+		.where('examId', '=', examId)
+		.orderBy('no', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return last ? (JSON.parse(last.policy) as RankingRules).blank : 'notSat';
+}
+
+/**
+ * undefined when there is no such exam, publication or run. For pages ask through `readRanking`.
+ * @param blank how blank papers count in what is not published; as in the newest publication when left out
+ */
 export async function findRanking(
 	db: Db,
 	examId: ExamId,
 	source: RankingSource,
-	blank: RankingRules['blank'] = 'notSat'
+	blank?: RankingRules['blank']
 ): Promise<RankingView | undefined> {
 	const exam = await findExam(db, examId);
 	if (!exam) return undefined;
@@ -48,7 +63,7 @@ export async function findRanking(
 		source.kind === 'run' && source.runId !== undefined ? runs.find((one) => one.id === source.runId) : runs[0];
 	if (source.kind === 'run' && !run) return undefined;
 	const scores = run ? await attemptPointsOf(db, run.id) : await dryScores(db, examId);
-	const input = await gatherInput(db, exam, scores, blank);
+	const input = await gatherInput(db, exam, scores, blank ?? (await blankRule(db, examId)));
 	return { exam, publication: null, run: run ?? null, input, ranking: rankUnits(input) };
 }
 

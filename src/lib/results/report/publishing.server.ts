@@ -6,8 +6,9 @@ import { type Exam, findExam } from '#lib/exam/plan/exam.server.ts';
 import { amendmentsOf } from '#lib/exam/scoring/amendment.server.ts';
 import { type Publication, publicationsOf } from '#lib/exam/scoring/publication.server.ts';
 import { type Run, runsOf } from '#lib/exam/scoring/run.server.ts';
+import type { RankingRules } from '../ranking/figures.ts';
 import { mayStillSit, openAttempts } from '../ranking/publish.server.ts';
-import { findRanking, loadSnapshot, type RankingView } from '../ranking/ranking.server.ts';
+import { blankRule, findRanking, loadSnapshot, type RankingView } from '../ranking/ranking.server.ts';
 import { type Comparison, compareSnapshots } from '../ranking/snapshot.ts';
 
 /** A publication with what changed since the version before; null for the first. */
@@ -25,6 +26,8 @@ export interface PublishingDesk {
 	readonly laterAmendments: number;
 	/** Papers handed in, voided or opened again, or late answers adopted, after the newest run. */
 	readonly changedSince: boolean;
+	/** How the last version counts blank papers, and so the preview; a new version may say otherwise. */
+	readonly blank: RankingRules['blank'];
 	/** What the newest run would publish, and what that changes; null before the first run. */
 	readonly preview: { readonly view: RankingView; readonly changes: Comparison | null } | null;
 	readonly versions: readonly PublishedVersion[];
@@ -52,6 +55,7 @@ export async function publishingDesk(
 		runs,
 		changedSince: runs[0] !== undefined && (await changedAfter(db, examId, runs[0])),
 		laterAmendments: amendments.filter(({ id }) => id > (runs[0]?.amendmentsUpto ?? 0)).length,
+		blank: await blankRule(db, examId),
 		preview: view ? { view, changes: last ? compareSnapshots(last, view) : null } : null,
 		versions
 	});
