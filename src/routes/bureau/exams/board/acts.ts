@@ -17,6 +17,8 @@ export interface Posted {
 	};
 	/** Whole minutes; NaN for anything else, 0 where the field was left empty. */
 	readonly minutes: number;
+	/** As typed, for the page of a refusal. */
+	readonly typedMinutes: string;
 	/** Number of the newest override that the page knew of. */
 	readonly shown: number;
 	readonly typedName: string;
@@ -46,6 +48,7 @@ export async function posted(event: RequestEvent): Promise<Posted> {
 			reason: text('reason').slice(0, 200),
 			confirmed: form.has('confirmed')
 		},
+		typedMinutes: text('minutes').slice(0, 4),
 		minutes: /^\d{0,4}$/.test(text('minutes')) ? Number(text('minutes')) : NaN,
 		shown: shownGrant(form),
 		typedName: text('typedName'),
@@ -56,9 +59,14 @@ export async function posted(event: RequestEvent): Promise<Posted> {
 type Said = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Back to the person's page: with the refusal and what was typed, or by a redirect that says it is done. */
-export function settled(event: RequestEvent, act: string, said: Said, { asked, typedName, note }: Posted) {
+export function settled(
+	event: RequestEvent,
+	act: string,
+	said: Said,
+	{ asked, typedMinutes, typedName, note }: Posted
+) {
 	if (said.ok) redirect(303, `${event.url.pathname}?done`);
 	if (said.reason === 'notFound') error(404, 'notFound');
 	const status = said.reason === 'forbidden' ? 403 : 400;
-	return fail(status, { act, refusal: said.reason, reason: asked.reason, typedName, note });
+	return fail(status, { act, refusal: said.reason, reason: asked.reason, minutes: typedMinutes, typedName, note });
 }
