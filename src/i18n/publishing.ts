@@ -29,6 +29,8 @@ export const publishing = area(
 		after: '现在',
 		stepPublish: '三、公布',
 		publishHint: '公布后，考生和单位可以看到成绩。公布的版本不能修改；有更正时公布新的一版，旧版保留。',
+		waitingRequests: (n: number) => `还有 ${n} 份免考、缓考申请没有审定。公布以后就不能再批准，请先审定。`,
+		waitingAdoptions: (n: number) => `还有 ${n} 份采纳迟到答案的提议没有审定。公布以后才采纳的，要再公布一版才计入。`,
 		blankQuestion: '空白卷',
 		blankNotSat: '不计入实考（按缺考统计）',
 		blankSat: '计入实考（按 0 分统计）',
@@ -89,6 +91,10 @@ export const publishing = area(
 		stepPublish: '3. Publish',
 		publishHint:
 			'Candidates and units see their results once published. A published version is never changed; a correction is a new version, the old one stays.',
+		waitingRequests: (n: number) =>
+			`${n} ${n === 1 ? 'application' : 'applications'} for exemption or deferral not decided yet. None can be granted once results are published: decide them first.`,
+		waitingAdoptions: (n: number) =>
+			`${n} ${n === 1 ? 'proposal' : 'proposals'} to adopt late answers not decided yet. What is adopted after publication counts in the next version only.`,
 		blankQuestion: 'Blank papers',
 		blankNotSat: 'do not count as sat (counted as absent)',
 		blankSat: 'count as sat (with 0 points)',

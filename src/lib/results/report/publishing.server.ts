@@ -16,6 +16,13 @@ export interface PublishedVersion extends Publication {
 	readonly changes: Comparison | null;
 }
 
+export interface Undecided {
+	/** Applications for exemption or deferral: none can be granted once results are out. */
+	readonly requests: number;
+	/** Late answers that somebody has proposed to adopt: they count in a later version only. */
+	readonly adoptions: number;
+}
+
 export interface PublishingDesk {
 	readonly exam: Exam;
 	readonly open: number;
@@ -26,6 +33,8 @@ export interface PublishingDesk {
 	readonly laterAmendments: number;
 	/** Papers handed in, voided or opened again, or late answers adopted, after the newest run. */
 	readonly changedSince: boolean;
+	/** What still waits for a decision that a publication comes before. */
+	readonly undecided: Undecided;
 	/** How the last version counts blank papers, and so the preview; a new version may say otherwise. */
 	readonly blank: RankingRules['blank'];
 	/** What the newest run would publish, and what that changes; null before the first run. */
@@ -55,6 +64,7 @@ export async function publishingDesk(
 		runs,
 		changedSince: runs[0] !== undefined && (await changedAfter(db, examId, runs[0])),
 		laterAmendments: amendments.filter(({ id }) => id > (runs[0]?.amendmentsUpto ?? 0)).length,
+		undecided: await undecidedIn(db, examId),
 		blank: await blankRule(db, examId),
 		preview: view ? { view, changes: last ? compareSnapshots(last, view) : null } : null,
 		versions
@@ -79,6 +89,19 @@ async function changedAfter(db: Db, examId: ExamId, run: Run): Promise<boolean> 
 		.limit(1)
 		.executeTakeFirst();
 	return adopted !== undefined;
+}
+
+async function undecidedIn(db: Db, examId: ExamId): Promise<Undecided> {
+	const waiting = async (table: 'enrolmentRequest' | 'adoption') => {
+		const { count } = await db
+			.selectFrom(table)
+			.select((query) => query.fn.countAll<number>().as('count'))
+			.where('examId', '=', examId)
+			.where('decision', 'is', null)
+			.executeTakeFirstOrThrow();
+		return Number(count);
+	};
+	return { requests: await waiting('enrolmentRequest'), adoptions: await waiting('adoption') };
 }
 
 async function versionsOf(db: Db, examId: ExamId): Promise<PublishedVersion[]> {
