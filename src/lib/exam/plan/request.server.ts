@@ -5,6 +5,7 @@ import { may, type Viewer } from '#lib/base/core/permit.ts';
 import type { Db } from '#lib/base/db/schema.ts';
 import { sees, visibleUnits } from '#lib/people/directory/directory.server.ts';
 import { findExam } from './exam.server.ts';
+import { lastClose } from './state.server.ts';
 import { changeIn, findEnrolment, type StandingRefusal, standingGap } from './standing.server.ts';
 
 export type RequestId = Id<'enrolmentRequest'>;
@@ -57,7 +58,7 @@ export async function applyFor(
 		if (viewer.personId !== null && viewer.personId === enrolment.personId) return refused('ownCase');
 		const exam = await findExam(trx, enrolment.examId);
 		if (!exam || exam.publishedAt === null) return refused('draft');
-		if (exam.closedAt !== null || now >= exam.closesAt) return refused('closed');
+		if (exam.closedAt !== null || now >= (await lastClose(trx, exam))) return refused('closed');
 		if (enrolment.status !== 'required') return refused('notRequired');
 		const gap = standingGap(application);
 		if (gap) return refused(gap);
