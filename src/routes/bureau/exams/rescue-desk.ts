@@ -32,7 +32,9 @@ export async function checkSheet(desk: Desk, form: FormData) {
 	const uploaded = file instanceof File && file.size <= mostCharacters ? textOf(await file.bytes()) : '';
 	const pasted = (uploaded.trim() === '' ? String(form.get('frames') ?? '') : uploaded).slice(0, mostCharacters);
 	const outcome = await openRescue(desk.store, desk.secret, desk.viewer, await ask(desk, pasted));
-	if (!outcome.ok) return fail(400, { refusal: { reason: outcome.reason, detail: outcome.detail ?? {} } });
+	// Frames are read one after the other: whoever lacks one adds that one.
+	const frames = uploaded.trim() === '' ? pasted : '';
+	if (!outcome.ok) return fail(400, { refusal: { reason: outcome.reason, detail: outcome.detail ?? {} }, frames });
 	const { name, unitName, sheet, code, deadlineAt, keptAt, status, header } = outcome.value;
 	const found = { name, unitName, code, deadlineAt, keptAt, status, attemptNo: header.no };
 	return { opened: { ...found, edits: sheet.edits.length, sealed: pasted.replace(/\s+/gu, '') } };
