@@ -47,7 +47,9 @@ export async function extendPerson(
 	if (!granted.ok) return granted;
 	// The sweeper hands it on as well, a second later: a crash in between takes nothing from anybody.
 	await extendOpenAttempts(store, now, examId, attemptId);
-	return { ok: true, value: attemptState(store, attemptId).deadlineAt };
+	const { status, deadlineAt } = attemptState(store, attemptId);
+	// Closed meanwhile: what was granted stands in the plan, and is given once it is opened again.
+	return status === 'open' ? { ok: true, value: deadlineAt } : refused('notOpen');
 }
 
 /** Ends the sessions of a person inside a group commit; how many there were (people/access/release.server.ts). */
