@@ -4,7 +4,7 @@ import { operator } from '#lib/base/core/permit.ts';
 import type { Store } from '#lib/base/db/store.server.ts';
 import { runScoring, runsOf } from '#lib/exam/scoring/run.server.ts';
 import { openAttempts, publishResults } from '#lib/results/ranking/publish.server.ts';
-import { findRanking } from '#lib/results/ranking/ranking.server.ts';
+import { blankRule, findRanking } from '#lib/results/ranking/ranking.server.ts';
 import { rankJson } from '#lib/results/report/rank-json.ts';
 import { summarySentence } from '#lib/results/report/sentence.ts';
 import { refuse } from './exam-acts.ts';
@@ -54,7 +54,7 @@ export async function publishResultsVerb({ db }: Store, invocation: Invocation):
 	if (!exam) return unknownExam(invocation);
 	const no = (reason: string) => refuse(invocation, reason, [], hints[reason] ?? '');
 	const reason = flag(invocation, 'reason')?.trim() ?? '';
-	const blank = flag(invocation, 'blank') ?? 'notSat';
+	const blank = flag(invocation, 'blank') ?? (await blankRule(db, exam.id));
 	if (blank !== 'sat' && blank !== 'notSat') {
 		process.stderr.write('xuefa exam publish-results: --blank is sat or notSat\n');
 		return 2;

@@ -25,7 +25,7 @@ score   scores every submitted attempt by the key and its amendments so far, and
         with "xuefa rank EXAM --preview".
 publish-results  makes a run (the newest, or --run N) the next version that candidates and units see; versions before
         stay. Refused while anybody writes or may still begin, and when answers or amendments came after the run.
-        --blank: whether papers without any answer count as sat (notSat when not given).
+        --blank: whether papers without any answer count as sat; as in the version before when not given, notSat in the first.
 
 JSON of create, show, publish, close: { "id", "title", "organiser", "state": draft|published|open|closed|resultsPublished,
 "opensAt", "closesAt" (ISO, UTC+8), "minutes", "totalPoints" (marks), "items", "assembly", "papers": [{ "variant", "hash" }],

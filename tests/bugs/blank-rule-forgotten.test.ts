@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { voidAttempt } from '#lib/exam/attempt/officer.server.ts';
 import { saveResponses } from '#lib/exam/attempt/save.server.ts';
 import { submitAttempt } from '#lib/exam/attempt/submit.server.ts';
+import { blankRule } from '#lib/results/ranking/ranking.server.ts';
+import { publishResultsVerb } from '../../src/cli/exam-results.ts';
 import { openExam } from '../browser/sitting-fixture.ts';
 import { makeAccount, password } from '../doors/people.ts';
 import { openDoors } from '../doors/server.ts';
@@ -42,4 +44,11 @@ test('a correction counts blank papers as the version before it, in what is look
 	expect(sat(desk)).toBe('2');
 	expect(desk).toMatch(/<option value="sat" selected/);
 	expect(sat((await client.get(`${results}?v=preview`)).text)).toBe('2');
+
+	const told = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+	const flags = { reason: '更正', json: true } as const;
+	const published = await publishResultsVerb(doors.store, { words: ['publish-results', '1'], flags, json: true });
+	told.mockRestore();
+	expect(published).toBe(0);
+	expect(await blankRule(doors.store.db, fixture.examId), 'at the command line too').toBe('sat');
 });
