@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { record, recordRaw } from '#lib/base/audit/audit.server.ts';
 import type { Instant } from '#lib/base/core/clock.ts';
 import type { AttemptId, ExamId } from '#lib/base/core/ids.ts';
@@ -24,6 +25,8 @@ export interface Adoption {
 	readonly note: string;
 	readonly decidedBy: string | null;
 	readonly decidedAt: Instant | null;
+	/** Questions whose answer an approval let count: not those whose late answer counted, or was overtaken, before it. */
+	readonly adopted: number;
 }
 
 /** The proposals about one attempt, the newest first. */
@@ -32,10 +35,23 @@ export async function adoptionsOf(db: Db, attemptId: AttemptId): Promise<Adoptio
 		.selectFrom('adoption')
 		.select(['id', 'attemptId', 'events', 'reason', 'proposedBy', 'proposedAccount', 'proposedAt'])
 		.select(['decision', 'note', 'decidedBy', 'decidedAt'])
+		.select((query) =>
+			query
+				.selectFrom('attemptEvent')
+				.select((inner) => inner.fn.countAll<number>().as('adopted'))
+				.whereRef('attemptEvent.attemptId', '=', 'adoption.attemptId')
+				.where('attemptEvent.kind', '=', 'adopted')
+				.where(sql<boolean>`json_extract(attempt_event.body, '$.adoption') = adoption.id`)
+				.as('adopted')
+		)
 		.where('attemptId', '=', attemptId)
 		.orderBy('id', 'desc')
 		.execute();
-	return rows.map(({ events, ...row }) => ({ ...row, events: JSON.parse(events) as number[] }));
+	return rows.map(({ events, adopted, ...row }) => ({
+		...row,
+		events: JSON.parse(events) as number[],
+		adopted: Number(adopted)
+	}));
 }
 
 export type ProposeRefusal =

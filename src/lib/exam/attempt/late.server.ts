@@ -47,7 +47,7 @@ export interface LateAttempt extends AttemptOwner {
 	readonly uploads: number;
 	/** The proposal that waits for a second person; null when none does. */
 	readonly waiting: number | null;
-	/** Answers let count so far. */
+	/** Questions whose late answer was let count so far, which may be fewer than were proposed. */
 	readonly adopted: number;
 }
 
@@ -72,14 +72,10 @@ export async function lateAttempts(db: Db, examId: ExamId): Promise<LateAttempt[
 				.where('adoption.decision', 'is', null)
 				.as('waiting'),
 			query
-				.selectFrom('adoption')
-				.select((inner) =>
-					inner.fn
-						.coalesce(inner.fn.sum<number>(inner.fn('json_array_length', ['adoption.events'])), inner.val(0))
-						.as('adopted')
-				)
-				.whereRef('adoption.attemptId', '=', 'attempt.id')
-				.where('adoption.decision', '=', 'approved')
+				.selectFrom('attemptEvent as counted')
+				.select((inner) => inner.fn.count<number>('counted.slot').distinct().as('adopted'))
+				.whereRef('counted.attemptId', '=', 'attempt.id')
+				.where('counted.kind', '=', 'adopted')
 				.as('adopted')
 		])
 		.where('attempt.examId', '=', examId)
