@@ -25,7 +25,10 @@ export function createHandIn(delivery: Delivery, closing: Closing, page: Answere
 	async function isComplete(): Promise<boolean> {
 		await delivery.send();
 		const waiting = () => delivery.outbox.pending.size > 0;
+		const { rev } = delivery.outbox;
 		const answer = waiting() ? undefined : await delivery.sync();
+		// Answered while the server was asked: what it said then is no longer what it holds.
+		if (answer && delivery.outbox.rev !== rev) return isComplete();
 		isBlocked = !answer || waiting();
 		if (!answer || isBlocked || page.phase() !== 'writing') return false;
 		differing = differences(page.marks(), answer.responses);
