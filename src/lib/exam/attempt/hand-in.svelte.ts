@@ -45,10 +45,13 @@ export function createHandIn(delivery: Delivery, closing: Closing, page: Answere
 	return {
 		/** [交卷]: asks for confirmation where nothing stands against it. */
 		ask: () => busy(async () => void (isAsking = await isComplete())),
+		/** Withdraws the question, and its answer as long as it has not been sent. */
 		back: () => (isAsking = false),
 		confirm: () =>
 			busy(async () => {
-				if (!(await isComplete())) isAsking = differing.length === 0;
+				const isReady = await isComplete();
+				if (!isAsking) return;
+				if (!isReady) isAsking = differing.length === 0;
 				else isBlocked = !(await closing.handIn());
 			}),
 		/** Settles the differences: the page's answers are sent again, or the server's are shown. */
