@@ -45,7 +45,7 @@ export function createSitting(start: SittingStart) {
 		graceMs: start.graceMs,
 		deadlineAt: () => deadlineAt,
 		phase: () => phase,
-		enter: (next) => (phase = next),
+		enter,
 		go: (path) => leave.go(path)
 	});
 	const handIn = createHandIn(delivery, closing, { phase: () => phase, marks: () => marks, show });
@@ -54,6 +54,12 @@ export function createSitting(start: SittingStart) {
 	// What waits would be left to the disk, and without a network there is no way back to the page.
 	const isStuck = () => phase === 'writing' && delivery.connection === 'offline';
 	const leave = createLeave(start.code, () => waiting() > 0 || isStuck());
+
+	function enter(next: Phase): void {
+		phase = next;
+		// Whoever can answer again, because of an extension or of taking over, is not asked what was asked before.
+		if (next !== 'writing') handIn.back();
+	}
 
 	/** Shows in a question what is known to stand there. */
 	function show(number: number, { answer, marked }: Mark): void {
@@ -67,7 +73,7 @@ export function createSitting(start: SittingStart) {
 		// What stood in the way has arrived; the next answer on its way does not stand there again.
 		if (waiting() === 0) handIn.free();
 		if (state === 'submitted' || state === 'voided') void closing.leave();
-		else if (lost && phase === 'writing') phase = 'lost';
+		else if (lost && phase === 'writing') enter('lost');
 	}
 
 	/** Takes a change over into the outbox; nothing happens when the page already says so. */
