@@ -74,24 +74,24 @@ export const actions: Actions = {
 		const personId = locals.viewer?.personId ?? null;
 		if (examId === undefined || personId === null) error(404, 'notFound');
 		const form = (locals.posted = await request.formData());
-		if (form.get('pledge') !== 'yes') return fail(400, { reason: 'pledge' as const });
-		const shortTimeAccepted = form.get('short') === 'yes';
+		const short = form.get('short') === 'yes';
+		if (form.get('pledge') !== 'yes') return fail(400, { reason: 'pledge' as const, short });
 		const exam = await findExam(locals.db, examId);
 		const asked = safeguardsOf(exam?.scheme ?? {});
 		const fault = machineFault(asked, machineOf(event));
-		if (fault) return fail(409, { reason: fault });
+		if (fault) return fail(409, { reason: fault, short });
 		const typed = String(form.get('room') ?? '').slice(0, 20);
 		const room = asked.roomCode ? await tryRoomCode(locals.secret, examId, personId, typed, locals.receivedAt) : null;
 		const standing = exam && (await eligibilityOf(locals.db, exam, personId, locals.receivedAt));
 		const started = await startAttempt(
 			locals.store,
-			{ examId, personId, shortTimeAccepted, inRoom: room?.ok === true, eligible: standing?.eligible === true },
+			{ examId, personId, shortTimeAccepted: short, inRoom: room?.ok === true, eligible: standing?.eligible === true },
 			locals.receivedAt
 		);
 		if (started.ok) redirect(303, `/attempts/${started.value.code}`);
 		if (started.reason === 'unknownExam' || started.reason === 'notEnrolled') error(404, 'notFound');
 		if (started.reason === 'roomCode' && room?.ok === false)
-			return fail(409, { reason: room.reason, minutes: Number(room.detail?.minutes ?? 0) });
-		return fail(started.reason === 'notEligible' ? 403 : 409, { reason: started.reason });
+			return fail(409, { reason: room.reason, minutes: Number(room.detail?.minutes ?? 0), short });
+		return fail(started.reason === 'notEligible' ? 403 : 409, { reason: started.reason, short });
 	}
 };
